@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cutBetweenMarks, peopleMarkedIn, personMark, replacePersonMarks } from "./person-mark.ts";
+import { cutBetweenMarks, peopleMarkedIn, personMark, replacePersonMarks, withoutPersonMarks } from "./person-mark.ts";
 
 const KEY = "~0123456789abcdef0123";
 
@@ -21,6 +21,11 @@ test.each([
 ])("$text has marks of $people", ({ text, people, said }) => {
   expect(peopleMarkedIn(text)).toEqual(people);
   expect(replacePersonMarks(text, (id) => `<${id}>`)).toBe(said);
+});
+
+test("of what people wrote nothing is a mark, and it is as long as before", () => {
+  expect(withoutPersonMarks("{person:wang} and {{person:li}} left")).toBe("(person:wang} and {(person:li}} left");
+  expect(withoutPersonMarks("{ person: Wang }")).toBe("{ person: Wang }");
 });
 
 test("of a long text each mark is told by the 16 characters in front of it, however many stand before them", () => {

@@ -11,6 +11,12 @@ const TOLD_BEFORE = 16;
 
 export const hasPersonMark = (text: string): boolean => text.includes("{person:");
 
+/**
+ * A text of people's, in which nothing is a mark: `{person:wang}` becomes `(person:wang}`. Marks are the platform's, and what they stand for is
+ * put in where they are read. As long as before, so that no text becomes too long by it.
+ */
+export const withoutPersonMarks = (text: string): string => text.replaceAll("{person:", "(person:");
+
 /** A text with `instead` in the place of each mark; `before` is the last of what stands in front of it, 16 characters at most. */
 export const replacePersonMarks = (text: string, instead: (idOrKey: string, before: string) => string): string =>
   hasPersonMark(text)
