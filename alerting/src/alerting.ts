@@ -138,7 +138,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     alarmOfRecord: (condition, record) => opened().alarmOfRecord(condition, record),
     timeline: (alarmId) => opened().timeline(alarmId),
     journal: (query) => opened().journal(query),
-    searchJournal: async (query) => opened().searchJournal(query),
+    searchJournal: async (query, tell) => opened().searchJournal(query, tell),
     lastJournalCheck: () => opened().lastJournalCheck(),
     checkJournal: async (by) => opened().checkJournal(by),
     alarmsOfSignal: (signal, from, to) => opened().alarmsOfSignal(signal, from, to),

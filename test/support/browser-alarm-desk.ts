@@ -211,8 +211,8 @@ export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite)
       [...alarms.values()].findLast(({ source }) => source.kind === "record" && source.condition === condition && source.record === record),
     timeline: (alarmId) => entries.filter((entry) => entry.alarmId === alarmId),
     journal: ({ from, to, limit }) => entries.filter((entry) => within(entry.at, from, to)).slice(-limit),
-    async searchJournal(query) {
-      const isFound = matcherOf(query, site());
+    async searchJournal(query, tell) {
+      const isFound = matcherOf(query, site(), tell);
       const { from, to, before = Number.MAX_SAFE_INTEGER, limit, numbers } = query;
       const lines = entries
         .filter(({ at, number }) => within(at, from, to) && number < before && (numbers?.includes(number) ?? true))

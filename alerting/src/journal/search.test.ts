@@ -1,3 +1,4 @@
+import type { JournalEntry, JournalQuery } from "@labcanary/domain/messages";
 import { describe, expect, test } from "vitest";
 import { type AlertingBench, startAlerting } from "../../../test/support/kannel-alerting.ts";
 import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts";
@@ -78,6 +79,31 @@ describe("the journal is searched", () => {
     const now = bench.clock.now();
     expect((await bench.alerting.searchJournal({ from: now, to: now, limit: 100 })).entries.length).toBeGreaterThan(3);
     expect(await found(bench, { to: (now - 1) as typeof now, limit: 100 })).toEqual([]);
+  });
+});
+
+describe("whoever may not read every line", () => {
+  test("is answered, and told where to go on, as if those they may not read were not looked for", async () => {
+    const { alerting } = await written();
+    const tell = (line: JournalEntry): JournalEntry | undefined =>
+      line.kind === "acknowledged" ? { ...line, detail: {} } : line.kind === "user-changed" ? undefined : line;
+    const ask = (query: Omit<JournalQuery, "limit">) => alerting.searchJournal({ ...query, limit: 1 }, tell);
+    // In what is left out of a line, in one that is not told at all, and nowhere.
+    for (const text of ["left open", '"after":{"role":"engineer"', "nowhere"]) expect(await ask({ text })).toEqual({ entries: [] });
+    for (const kinds of [["user-changed"], ["shelved"]] as const) expect(await ask({ kinds })).toEqual({ entries: [] });
+    expect(await ask({ person: "user:nobody" })).toEqual({ entries: [] });
+    const all = (await alerting.searchJournal({ limit: 1000 })).entries.flatMap((line) => tell(line) ?? []);
+    const [last, second] = (await alerting.searchJournal({ limit: 2, kinds: ["out-of-service", "user-changed", "contact-tested"] }, tell))
+      .entries;
+    expect([last, second]).toEqual(all.filter(({ kind }) => kind === "out-of-service" || kind === "contact-tested"));
+    expect((await alerting.searchJournal({ limit: 1000 }, tell)).entries).toEqual(all);
+  });
+
+  test("finds words and people in what they are told", async () => {
+    const bench = await written();
+    const tell = (line: JournalEntry): JournalEntry => ({ ...line, detail: { said: "nothing" } });
+    const { entries } = await bench.alerting.searchJournal({ text: "NOTHING", person: "user:mei", limit: 10 }, tell);
+    expect(entries.map(({ kind }) => kind)).toEqual(["notification-cancelled", "acknowledged"]);
   });
 });
 

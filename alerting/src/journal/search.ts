@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { JournalEntry, JournalFound, JournalQuery } from "@labcanary/domain/messages";
+import type { JournalEntry, JournalFound, JournalQuery, TellLine } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
 import { peopleIn } from "../people/people-in-line.ts";
 import { createReveal, type PersonKeys } from "../people/person-keys.ts";
@@ -22,7 +22,7 @@ export function createJournalSearch(
   database: DatabaseSync,
   site: () => Site,
   keys: Pick<PersonKeys, "reveal"> = createReveal(database),
-): (query: JournalQuery) => Promise<JournalFound> {
+): (query: JournalQuery, tell?: TellLine) => Promise<JournalFound> {
   // By number, which is the order of the lines on disk: whatever is looked for, a slice reads SLICE lines and no more.
   const slice = database.prepare(
     `SELECT journal.*, alarms.code AS code, alarms.body ->> '$.source.zoneId' AS zone_id
@@ -37,9 +37,9 @@ export function createJournalSearch(
   // Time goes on from line to line, also over restarts (decision 0007): the last line of a span is found by its time.
   const lastUntil = database.prepare("SELECT number FROM journal WHERE at <= ? ORDER BY at DESC, number DESC LIMIT 1");
 
-  return async (query) => {
+  return async (query, tell) => {
     const { from = 0, to = Number.MAX_SAFE_INTEGER, limit } = query;
-    const isFound = matcherOf(query, site());
+    const isFound = matcherOf(query, site(), tell);
     if (query.numbers !== undefined) {
       const rows = keys.reveal(named.all(JSON.stringify(query.numbers)) as unknown as FoundRow[]);
       return { entries: rows.filter(({ at }) => at >= from && at <= to).flatMap((row) => isFound(row) ?? []) };
@@ -64,8 +64,12 @@ export function createJournalSearch(
   };
 }
 
-/** Gives the line when it is what is looked for. What costs least is asked first. */
-export function matcherOf({ kinds, code, zones, person, text }: JournalQuery, site: Site): (row: FoundRow) => JournalEntry | undefined {
+/** Gives the line, as it is told, when it is what is looked for. What costs least is asked first. */
+export function matcherOf(
+  { kinds, code, zones, person, text }: JournalQuery,
+  site: Site,
+  tell?: TellLine,
+): (row: FoundRow) => JournalEntry | undefined {
   const wantedKinds = kinds === undefined ? undefined : new Set<string>(kinds);
   const wantedText = text?.toLowerCase();
   const wantedZones = zones === undefined ? undefined : new Set(zones);
@@ -73,14 +77,20 @@ export function matcherOf({ kinds, code, zones, person, text }: JournalQuery, si
   return (row) => {
     if (wantedKinds !== undefined && !wantedKinds.has(row.kind)) return undefined;
     if (code !== undefined && !(row.code ?? "").startsWith(code)) return undefined;
-    if (wantedText !== undefined && !`${row.actor} ${row.detail}`.toLowerCase().includes(wantedText)) return undefined;
-    if (person === undefined && wantedZones === undefined) return entryOf(row);
+    if (tell === undefined && !hasText(row, wantedText)) return undefined;
     const entry = entryOf(row);
-    if (person !== undefined && !peopleIn(entry).has(person)) return undefined;
     if (wantedZones !== undefined && !wantedZones.has(row.zone_id ?? zoneOf(entry, zoneOfSignal))) return undefined;
-    return entry;
+    const told = tell === undefined ? entry : tell(entry);
+    if (told === undefined) return undefined;
+    if (tell !== undefined && !hasText(told === entry ? row : { ...told, detail: JSON.stringify(told.detail) }, wantedText))
+      return undefined;
+    if (person !== undefined && !peopleIn(told).has(person)) return undefined;
+    return told;
   };
 }
+
+const hasText = ({ actor, detail }: Pick<FoundRow, "actor" | "detail">, wanted: string | undefined): boolean =>
+  wanted === undefined || `${actor} ${detail}`.toLowerCase().includes(wanted);
 
 /** The zone a line without an alarm is about; empty where it is about none. */
 function zoneOf({ detail: { signal, zone } }: JournalEntry, zoneOfSignal: ReadonlyMap<string, string>): string {

@@ -200,6 +200,13 @@ describe("an answer that is not carried out", () => {
     expect(line?.detail["text"]).toBe("call me [31m now");
   });
 
+  test("nobody is named by a mark that somebody wrote into it", async () => {
+    const bench = await told();
+    await bench.answer(WANG, "{person:smith} opened the store");
+    const [line] = bench.alerting.journal({ limit: 100 }).filter(({ kind }) => kind === "reply-refused");
+    expect(line?.detail["text"]).toBe("(person:smith} opened the store");
+  });
+
   test("a flood of them is one line a minute for each reason, with how many there were", async () => {
     const bench = await told();
     for (let index = 0; index < 500; index++) await bench.answer("+8613911112222", `spam ${index}`);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Alarm, drillOfTest, isAnnunciated, isOfDrill, isUnacknowledged } from "@labcanary/domain/alarm";
-import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
+import { type EpochMs, err, ok, type Result, withoutPersonMarks } from "@labcanary/domain/basics";
 import { hasOutlived } from "@labcanary/domain/commissioning";
 import type { OperatorCommand } from "@labcanary/domain/messages";
 import {
@@ -110,7 +110,7 @@ export function createReplies(deps: RepliesDeps): Replies {
   function journalRefusal(reply: Reply, person: Person | undefined, code: ReplyRefusal, batch: Batch, alarmId?: string): void {
     const count = limits.refusalsToJournal(`${person?.id ?? ""} ${code}`, batch.at);
     if (count === undefined) return;
-    const text = providerSafe(reply.text.slice(0, 4 * KEPT_CHARACTERS)).slice(0, KEPT_CHARACTERS);
+    const text = withoutPersonMarks(providerSafe(reply.text.slice(0, 4 * KEPT_CHARACTERS))).slice(0, KEPT_CHARACTERS);
     const detail = { channel: reply.channel, code, from: maskAddress(reply.from), text, count };
     const actor = person === undefined ? `channel:${reply.channel}` : `person:${person.id}`;
     journal.append({ at: batch.at, kind: "reply-refused", actor, ...(alarmId === undefined ? {} : { alarmId }), detail });

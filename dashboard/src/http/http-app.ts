@@ -35,6 +35,7 @@ import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
 import { protectionRoutes } from "./protection-routes.ts";
 import { routeTestRoutes } from "./route-test-routes.ts";
 import { questionRoutes } from "./question-routes.ts";
+import { breakMarks } from "./break-marks.ts";
 import { refuseMarkup } from "./refuse-markup.ts";
 import { sayNames } from "./say-names.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
@@ -130,6 +131,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   sayNames(app, deps.site);
   await app.register(cookie);
   guardAccess(app, deps.sessions, options.isOwnOrigin);
+  breakMarks(app);
   refuseMarkup(app, deps.desk);
   await app.register(swagger, { openapi: { info: { title: "LabCanary", version: "1", description: errorTable() } } });
   await app.register(swaggerUi, { routePrefix: "/api/docs" });

@@ -59,6 +59,35 @@ describe("the journal is searched", () => {
   });
 });
 
+describe("a line somebody may not read", () => {
+  test("shows in no answer and in none of where it goes on, whatever of it they look for", async () => {
+    const platform = await startBrowserPlatform({ users: { mei: "operator" } });
+    for (let line = 0; line < 3; line++) platform.desk.record({ kind: "out-of-service", actor: "user:li", detail: { signal: "x", line } });
+    platform.desk.record({ kind: "substance-recorded", actor: "user:wang", detail: { record: "substance/1", act: { amount: 4711 } } });
+    platform.desk.record({ kind: "out-of-service", actor: "user:li", detail: { signal: "x", line: 4 } });
+    const { token } = await signIn(platform.url, "mei");
+    const ask = async (query: string) => (await call(platform, "GET", `/api/v1/journal?limit=1&${query}`, { as: token })).body;
+    expect(await ask("text=4711")).toEqual(await ask("text=4712"));
+    expect(await ask("kind=substance-recorded&text=471")).toEqual(await ask("kind=substance-recorded&text=472"));
+    expect(await ask("person=user:wang")).toEqual({ entries: [], alarms: [] });
+    const first = await ask("kind=out-of-service,substance-recorded");
+    const second = await ask(`kind=out-of-service,substance-recorded&before=${first.before}`);
+    expect([first, second].flatMap(({ entries }) => entries.map(({ detail }: { detail: { line: number } }) => detail.line))).toEqual([
+      4, 2,
+    ]);
+  });
+
+  test("is not found by what is left out of it for somebody limited to zones", async () => {
+    const platform = await written();
+    platform.desk.note("alarm-1", "acknowledged", "user:li", { comment: "seen", parent: "alarm-4711" });
+    await createUserDirectory(platform.dataFolder).add("guest", "inspector", PASSWORD, ["cabinet-17"]);
+    const { token } = await signIn(platform.url, "guest");
+    const ask = async (text: string) => (await call(platform, "GET", `/api/v1/journal?limit=1&text=${text}`, { as: token })).body;
+    expect((await ask("seen")).entries).toHaveLength(1);
+    expect(await ask("alarm-4711")).toEqual(await ask("alarm-4712"));
+  });
+});
+
 describe("whoever is limited to zones", () => {
   async function asGuest(zone: string) {
     const platform = await written();

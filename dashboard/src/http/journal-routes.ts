@@ -6,7 +6,7 @@ import { mayReadLine } from "../accounts/gated-lines.ts";
 import { type Scope, zonesWithin } from "../accounts/scope.ts";
 import { alarmWithin, hasLine, lineWithin } from "../accounts/scope-telling.ts";
 import { type AlarmSummary, summaryOf } from "../live/alarm-summary.ts";
-import { hasText, withoutKeptBack } from "../safety/kept-back.ts";
+import { withoutKeptBack } from "../safety/kept-back.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { HttpError } from "./http-errors.ts";
 import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
@@ -63,18 +63,16 @@ export function journalRoutes(
         ...(text === undefined ? {} : { text }),
         ...(lines === undefined ? {} : { numbers: lines.split(",").map(Number) }),
       };
-      const found = await desk.searchJournal(query);
       const session = sessionOf(request);
       const reader = `user:${session.userName}`;
-      const entries = found.entries
-        .filter((line) => hasLine(line, scope, desk.get) && mayReadLine(line, session, { scope, weekly }))
-        .flatMap((line) => {
-          const told = withoutKeptBack(line, reader, { substances, site });
-          return told === line || hasText(told, text) ? told : [];
-        })
-        .toReversed();
+      const found = await desk.searchJournal(query, (line) => {
+        if (!hasLine(line, scope, desk.get) || !mayReadLine(line, session, { scope, weekly })) return undefined;
+        const told = withoutKeptBack(line, reader, { substances, site });
+        return lineWithin(told, scope, line.alarmId === undefined || scope.isWhole ? undefined : desk.get(line.alarmId));
+      });
+      const entries = found.entries.toReversed();
       return {
-        entries: entries.map((line) => lineWithin(line, scope, line.alarmId === undefined ? undefined : desk.get(line.alarmId))),
+        entries,
         alarms: alarmsNamedIn(entries, desk, scope),
         ...(found.before === undefined ? {} : { before: found.before }),
       };

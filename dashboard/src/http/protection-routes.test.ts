@@ -81,6 +81,15 @@ describe("GET impaired", () => {
     expect((await write(platform, said, "inspector")).status).toBe(403);
   });
 
+  test("as a file it names whoever a text has a mark of, in quotes whatever their name is", async () => {
+    const clock = createSettableClock();
+    const { platform, ask } = await start(clock);
+    platform.board.put({ signal: "cab-17/vapour", receivedAt: AT });
+    const words = { reason: "{person:wang} asked", measure: "{person:gone}", until: plus(clock.now(), hours(1)) };
+    platform.desk.serviceCommand({ kind: "service-command", id: "p", verb: "propose", signal: "cab-17/vapour", by: "chen", ...words });
+    expect(await (await ask("impaired.csv")).text()).toMatch(/,"Wang Fang asked",.*,"gone",/);
+  });
+
   test("as a file it is an attachment in UTF-8", async () => {
     const { ask } = await start();
     const answer = await ask("impaired.csv");

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { days, elapsed, minus } from "@labcanary/domain/basics";
 import Type from "typebox";
+import { namedCsv } from "./named-files.ts";
 import { mayDo } from "../accounts/roles.ts";
 import { scopeOf } from "../accounts/scope.ts";
 import type { DashboardDeps } from "../ports.ts";
@@ -137,7 +138,7 @@ export function protectionRoutes(app: App, { register, ledger, board, desk, cloc
       return reply
         .type("text/csv; charset=utf-8")
         .header("content-disposition", `attachment; filename="impaired-protection-${day}.csv"`)
-        .send(text);
+        .send(namedCsv(text, site()));
     },
   );
 

@@ -4,6 +4,7 @@ import type { JournalEntry, PersonNames } from "@labcanary/domain/messages";
 import type { PersonalDataDesk, SearchedSites } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
+import { namedJson, namedText } from "../http/named-files.ts";
 import { USER_ERRORS } from "../accounts/user-directory.ts";
 import type { AccountRouteDeps } from "../http/account-routes.ts";
 import { HttpError } from "../http/http-errors.ts";
@@ -130,8 +131,8 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       desk.record({ kind: "personal-data-read", actor: actorOf(request), detail: { ...SIGNED, about: aboutOf(request), as: format } });
       const [type, ending, file] =
         format === "json"
-          ? ["application/json", "json", `${JSON.stringify(data, undefined, 2)}\n`]
-          : ["text/plain", "txt", textOfPersonalData(data, language)];
+          ? ["application/json", "json", namedJson(`${JSON.stringify(data, undefined, 2)}\n`, site())]
+          : ["text/plain", "txt", namedText(textOfPersonalData(data, language), site())];
       return reply
         .type(`${type}; charset=utf-8`)
         .header("content-disposition", `attachment; filename="personal-data-${new Date(data.at).toISOString().slice(0, 10)}.${ending}"`)

@@ -56,8 +56,11 @@ export function csvOfRegister(entries: readonly RegisterEntry[], site: Site): st
 
 const time = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString());
 
-/** What begins like a formula is not to be one in a spreadsheet: people's words stand in these cells. */
+/**
+ * What begins like a formula is not to be one in a spreadsheet: people's words stand in these cells. In quotes also where a mark of somebody may
+ * be, in whose place a name is put.
+ */
 function cell(text: string | undefined = ""): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return /[",\r\n{]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -60,6 +60,13 @@ describe("at a door, without an account", () => {
     expect(await follow(platform, secret())).toMatchObject({ status: 404, body: { code: "REPORT_SECRET_UNKNOWN" } });
   });
 
+  test("names nobody by a mark that they write: it is kept broken", async () => {
+    const { platform, door } = await start();
+    expect((await send(platform, door, risk({ words: "{person:wang} opened the store" }))).status).toBe(201);
+    expect(platform.ledgers.hazards().all()).toMatchObject([{ words: "(person:wang} opened the store" }]);
+    expect(platform.ledgers.publicReports().all()).toMatchObject([{ words: "(person:wang} opened the store" }]);
+  });
+
   test("sent again it is one report and one hazard", async () => {
     const { platform, door } = await start();
     const report = risk();

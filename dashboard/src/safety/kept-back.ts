@@ -46,8 +46,3 @@ export function withoutProposed(line: JournalEntry): JournalEntry {
   const kind = (movement as { readonly kind?: string } | undefined)?.kind;
   return { ...line, detail: { ...line.detail, act: { ...rest, ...(kind === undefined ? {} : { movement: { kind } }) } } };
 }
-
-/** Whether what was looked for is still in a line of which something was left out: else an answer would tell what was. */
-export function hasText({ actor, detail }: JournalEntry, text: string | undefined): boolean {
-  return text === undefined || `${actor} ${JSON.stringify(detail)}`.toLowerCase().includes(text.toLowerCase());
-}

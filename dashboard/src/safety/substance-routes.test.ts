@@ -8,7 +8,7 @@ import { PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/br
 import { EIGHT } from "../../../test/support/cabinet-story.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { stockHands, TAG } from "../../../test/support/stock-hands.ts";
-import { stockSite } from "../../../test/support/stock-site.ts";
+import { STOCK, stockSite } from "../../../test/support/stock-site.ts";
 
 const USERS = {
   wang: "responsible-person",
@@ -20,9 +20,9 @@ const USERS = {
 } as const;
 type Who = keyof typeof USERS;
 
-async function start() {
+async function start(site = stockSite()) {
   const clock = createSettableClock(EIGHT);
-  const platform = await startBrowserPlatform({ clock, site: stockSite(), users: USERS, zones: { elsewhere: ["cabinet"] } });
+  const platform = await startBrowserPlatform({ clock, site, users: USERS, zones: { elsewhere: ["cabinet"] } });
   const tokens = new Map<Who, string>();
   const ask = async (who: Who, method: string, path: string, body?: object) => {
     const token = tokens.get(who) ?? (await signIn(platform.url, who)).token;
@@ -277,6 +277,20 @@ describe("the export for an authority", () => {
     });
     expect((await file("audit", { password: "wrong" })).body.code).toBe("PASSWORD_WRONG");
   });
+
+  test.each(["csv", "json"])(
+    "is the file whose hash is written down also where it has what reads as a mark of somebody: %s",
+    async (format) => {
+      const nacn = { ...STOCK.substances["nacn"]!, name: { en: "{person:wang} salt", zh: "x" } };
+      const { file, keep } = await start(stockSite({ ...STOCK, substances: { ...STOCK.substances, nacn } }));
+      keep();
+      const { headers, body } = await file("audit", { format });
+      expect(JSON.stringify(body)).toContain("{person:wang} salt");
+      const sent = format === "csv" ? [body, `\uFEFF${body}`] : [`${JSON.stringify(body, undefined, 2)}\n`];
+      const hashes = sent.map((text) => createHash("sha256").update(text, "utf8").digest("hex"));
+      expect(hashes).toContain(headers.get("x-content-sha256"));
+    },
+  );
 
   test("has the columns, words and order an authority asks for", async () => {
     const { file, keep } = await start();

@@ -276,7 +276,7 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
         .header("content-disposition", `attachment; filename="${name}"`)
         .header("x-content-sha256", sha256)
         .headers(format === "csv" ? { "x-export-head": sidecarOf(rows, mapping, head, sha256) } : {})
-        .send(file);
+        .send(Buffer.from(file, "utf8"));
     },
   );
 

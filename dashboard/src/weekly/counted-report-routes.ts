@@ -15,6 +15,7 @@ import type { ReportDesk } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
+import { namedCsv } from "../http/named-files.ts";
 import type { User } from "../accounts/user-directory.ts";
 import { COMMAND_ID } from "../http/command-fields.ts";
 import type { ConfirmPerson } from "../http/confirm-person.ts";
@@ -254,7 +255,7 @@ function fileRoutes(app: App, { path, access, one, file, theirs, site, press }: 
       return reply
         .type("text/csv; charset=utf-8")
         .header("content-disposition", `attachment; filename="${name}"`)
-        .send(csvOfReport(wholeReport(item)));
+        .send(namedCsv(csvOfReport(wholeReport(item)), site()));
     },
   );
 

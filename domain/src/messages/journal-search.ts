@@ -24,6 +24,12 @@ export interface JournalQuery {
   readonly limit: number;
 }
 
+/**
+ * A line as whoever asks may read it; undefined where they may not. Words and people are looked for in what this gives, and a line it gives
+ * nothing of is passed over as one that is not looked for: an answer and where it ends say nothing of what is kept from them.
+ */
+export type TellLine = (line: JournalEntry) => JournalEntry | undefined;
+
 /** Part of what was looked for. */
 export interface JournalFound {
   /** Newest first. */

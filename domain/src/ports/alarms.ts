@@ -26,6 +26,7 @@ import type {
   ServiceCommand,
   ServiceOutcome,
   SystemCondition,
+  TellLine,
 } from "../messages/index.ts";
 import type { ConditionChange } from "../rules/index.ts";
 import type { SignalKey } from "../telemetry/index.ts";
@@ -51,8 +52,8 @@ export interface AlarmDesk {
   /** Journal entries of one alarm, oldest first. */
   timeline(alarmId: string): readonly JournalEntry[];
   journal(query: { readonly from?: EpochMs; readonly to?: EpochMs; readonly limit: number }): readonly JournalEntry[];
-  /** Lines that are looked for, newest first. Reading them holds nothing else up. */
-  searchJournal(query: JournalQuery): Promise<JournalFound>;
+  /** Lines that are looked for, newest first, each as `tell` gives it; without it whole. Reading them holds nothing else up. */
+  searchJournal(query: JournalQuery, tell?: TellLine): Promise<JournalFound>;
   /** The last check of the whole journal, also of an earlier run. */
   lastJournalCheck(): JournalCheck | undefined;
   /** Checks the whole journal now; rejects when it cannot be read. Holds nothing else up. */

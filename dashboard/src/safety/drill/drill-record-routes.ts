@@ -2,6 +2,7 @@ import { LANGUAGES, type Language } from "@labcanary/domain/basics";
 import type { DocumentPress } from "@labcanary/domain/document";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
+import { namedCsv } from "../../http/named-files.ts";
 import { HttpError } from "../../http/http-errors.ts";
 import type { App } from "../../http/typed-app.ts";
 import type { DashboardDeps } from "../../ports.ts";
@@ -35,7 +36,7 @@ export function drillRecordRoutes(app: App, { clock, site, press, publicOrigin, 
       return reply
         .type("text/csv; charset=utf-8")
         .header("content-disposition", `attachment; filename="DR-${told.drill.number}.csv"`)
-        .send(csvOfDrill(told, { site: site(), now: clock.now() }));
+        .send(namedCsv(csvOfDrill(told, { site: site(), now: clock.now() }), site()));
     },
   );
   if (press === undefined) return;

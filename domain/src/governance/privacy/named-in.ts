@@ -30,7 +30,8 @@ export const NOTIFICATION_KEYS: ReadonlySet<string> = new Set(["notificationId",
 const OF_SIGN_IN: ReadonlySet<string> = new Set(["signed-in", "sign-in-refused", "session-revoked"]);
 const ACTOR = /^(?:user|person):.{1,128}$/s;
 const ACCOUNT = /^[a-z0-9][a-z0-9._-]{0,31}$/;
-const PERSON = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** As the site's files may have it. */
+const PERSON = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** `{kind: "person", id: "wang"}`: whose it is to do; `{about: "contact", id: "wang"}`: of whom the site now says something else. */
 export const isOfPerson = (value: object): boolean =>
