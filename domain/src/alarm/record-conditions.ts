@@ -273,6 +273,14 @@ export const RECORD_CONDITIONS = {
     firstAction: { en: "Ask who signed; two people look at the container", zh: "询问签字人，双人核对实物" },
     consequence: { en: "One person alone handles controlled substances", zh: "管控品由一人单独经手" },
   },
+  "stock-lost": {
+    what: { en: "Controlled substance lost or stolen", zh: "管控品丢失或被盗" },
+    class: "access",
+    priority: "critical",
+    responseTime: minutes(15),
+    firstAction: { en: "Keep the place as it is; settle its hazard", zh: "保护现场，落实其隐患整改" },
+    consequence: { en: "It may harm people, wherever it is now", zh: "流失在外，可能危及公众" },
+  },
   "stock-overdue": {
     ...STOCK_OVERDUE,
     what: { en: "Controlled substance not there in time", zh: "管控品逾期未到位" },
