@@ -124,6 +124,8 @@ test.each([
   { what: "approved after it", over: { approval: { at: MONTH.to, by: "user:mei" } }, used: false },
   { what: "closed before it", over: { state: "closed", records: [record(epochMs(MONTH.from - 1))] }, used: false },
   { what: "closed in it", over: { state: "closed", records: [record(MONTH.from)] }, used: true },
+  { what: "asked for, and not approved yet", over: { state: "requested" }, used: false },
+  { what: "that nobody else approved", over: { state: "not-approved" }, used: false },
   { what: "closed without a record", over: { state: "closed" }, used: true },
 ])("a regime with a container $what is in use: $used", ({ over, used }) => {
   expect(regimesInUse([container(over)], MONTH)).toEqual(used ? ["highly-toxic"] : []);

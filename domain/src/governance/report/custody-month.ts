@@ -1,6 +1,6 @@
 import { type DurationMs, type EpochMs, type Text, unreachable } from "../../basics/index.ts";
 import { REGIMES, type Regime, type Site, type ZoneId } from "../../site/index.ts";
-import { type Container, type DoorOfSpan, type Evidence, type StockTake } from "../substances/index.ts";
+import { type Container, type DoorOfSpan, type Evidence, hasPurchase, type StockTake } from "../substances/index.ts";
 import { countCustody } from "./count-custody.ts";
 import { countDays } from "./count-ledgers.ts";
 import { countWatched } from "./count-watched.ts";
@@ -80,14 +80,16 @@ export const doorOfMonth = (zoneId: ZoneId, place: Text, { visits, unopened, unh
 });
 
 /** Regimes of which something was on the books in the month. */
-export function regimesInUse(containers: readonly Container[], { from, to }: Month): readonly Regime[] {
-  const used = new Set(
-    containers
-      .filter(({ state, approval, records }) => approval.at < to && (state !== "closed" || (records.at(-1)?.recordedAt ?? to) >= from))
-      .map(({ regime }) => regime),
-  );
+export function regimesInUse(containers: readonly Container[], month: Month): readonly Regime[] {
+  const used = new Set(containers.filter((container) => isOnBooks(container, month)).map(({ regime }) => regime));
   return REGIMES.filter((regime) => used.has(regime));
 }
+
+/** Whether its purchase was approved by then, and it did not leave for good before. */
+const isOnBooks = (container: Container, { from, to }: Month): boolean =>
+  hasPurchase(container) &&
+  container.approval.at < to &&
+  (container.state !== "closed" || (container.records.at(-1)?.recordedAt ?? to) >= from);
 
 /** Where substances of a regime are kept, or were by records of the month: zones of the site. */
 export function cabinetsOfRegime(site: Site, containers: readonly Container[], regime: Regime, month: Month): readonly ZoneId[] {
