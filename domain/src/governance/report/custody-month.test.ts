@@ -131,6 +131,14 @@ test.each([
   expect(regimesInUse([container(over)], MONTH)).toEqual(used ? ["highly-toxic"] : []);
 });
 
+test("whoever approved a purchase as the second is involved", () => {
+  const approval = { at: MONTH.from, by: "user:mei", second: "user:li" };
+  expect(signersOfMonth({ regime: "highly-toxic", zones: ["store"], month: MONTH }, [container({ approval })], [])).toEqual([
+    "user:li",
+    "user:mei",
+  ]);
+});
+
 test("whoever signed a record, a purchase or a count of the month is involved, and no other", () => {
   const of = { regime: "highly-toxic", zones: ["store"], month: MONTH } as const;
   const signers = signersOfMonth(

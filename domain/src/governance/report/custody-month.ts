@@ -113,7 +113,7 @@ export function signersOfMonth(
   const approvals = containers
     .filter((container) => container.regime === regime)
     .flatMap(({ approval, records }) => [
-      ...(isWithin(approval.at, month) ? [approval.by] : []),
+      ...(isWithin(approval.at, month) ? [approval.by, approval.second] : []),
       ...records.filter(({ recordedAt }) => isWithin(recordedAt, month)).flatMap(({ by, second }) => [by, second]),
     ]);
   const counters = stockTakes
