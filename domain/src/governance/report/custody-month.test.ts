@@ -117,7 +117,7 @@ const container = (over: object): Container =>
     records: [],
     ...over,
   }) as unknown as Container;
-const record = (at: EpochMs, over: object = {}) => ({ recordedAt: at, cabinet: "store", by: "user:wang", ...over });
+const record = (at: EpochMs, over: object = {}) => ({ movement: { kind: "inspect" }, recordedAt: at, cabinet: "store", by: "user:wang", ...over });
 
 test.each([
   { what: "on the books all the time", over: {}, used: true },
@@ -175,6 +175,15 @@ test("its cabinets are those of the regime, and those its records of the month w
     records: [record(MONTH.from, { cabinet: "bench" }), record(MONTH.to, { cabinet: "cabinet" })],
   });
   expect(cabinetsOfRegime(site, [moved], "highly-toxic", MONTH)).toEqual(["store", "bench"]);
+  const before = epochMs(MONTH.from - 1);
+  const transfer = { kind: "transfer", cabinet: "cabinet" };
+  const of = (over: object) => cabinetsOfRegime(site, [container({ approval: { at: before, cabinet: "bench" }, ...over })], "highly-toxic", MONTH);
+  // What has left for good before, or was never bought, is nowhere; what is elsewhere now was where the month's end had it.
+  expect(of({ state: "closed", zoneId: "bench", records: [record(before, { cabinet: "bench" })] })).toEqual(["store"]);
+  expect(of({ state: "not-approved", zoneId: "bench" })).toEqual(["store"]);
+  expect(of({ state: "approved", zoneId: "bench" })).toEqual(["store", "bench"]);
+  expect(of({ zoneId: "cabinet", records: [record(before), record(MONTH.to, { movement: transfer })] })).toEqual(["store"]);
+  expect(of({ zoneId: "cabinet", records: [record(before, { movement: transfer })] })).toEqual(["store", "cabinet"]);
 });
 
 test("it says in plain words what doors did, and for how long nobody knows", () => {

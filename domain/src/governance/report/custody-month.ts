@@ -91,17 +91,23 @@ const isOnBooks = (container: Container, { from, to }: Month): boolean =>
   container.approval.at < to &&
   (container.state !== "closed" || (container.records.at(-1)?.recordedAt ?? to) >= from);
 
-/** Where substances of a regime are kept, or were by records of the month: zones of the site. */
+/** Where substances of a regime are kept, or were in the month: zones of the site. */
 export function cabinetsOfRegime(site: Site, containers: readonly Container[], regime: Regime, month: Month): readonly ZoneId[] {
   const named = containers
-    .filter((container) => container.regime === regime)
-    .flatMap(({ zoneId, records }) => [
-      zoneId,
-      ...records.filter(({ recordedAt }) => isWithin(recordedAt, month)).map(({ cabinet }) => cabinet),
+    .filter((container) => container.regime === regime && isOnBooks(container, month))
+    .flatMap((container) => [
+      cabinetBefore(container, month.to),
+      ...container.records.filter(({ recordedAt }) => isWithin(recordedAt, month)).map(({ cabinet }) => cabinet),
     ]);
   const kept = (site.stock?.cabinets ?? []).filter(({ regimes }) => regimes.includes(regime)).map(({ zoneId }) => zoneId);
   const all = new Set([...kept, ...named]);
   return site.zones.map(({ id }) => id).filter((id) => all.has(id));
+}
+
+/** Where it was then, by the books, or was on its way to. */
+function cabinetBefore({ approval, records }: Container, at: EpochMs): ZoneId {
+  const last = records.findLast(({ recordedAt }) => recordedAt < at);
+  return last === undefined ? approval.cabinet : last.movement.kind === "transfer" ? last.movement.cabinet : last.cabinet;
 }
 
 /** Who signed something that is in the month's pack: somebody else reads it. */
