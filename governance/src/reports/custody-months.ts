@@ -101,12 +101,22 @@ export function createCustodyMonths(
     return doorOfMonth(cabinet.zoneId, place, seen);
   }
 
+  /** Each whatever comes of the others; throws after the last when one could not be filed. */
   async function makeMissing(): Promise<void> {
     const current = site();
+    const failed: string[] = [];
     for (const { month, regimes } of missingMonths()) {
+      if (isStopped) return;
       const counted = await linesFor(current.timeZone, month);
-      for (const regime of regimes) if (!isStopped) await fileMonth(month, current, regime, counted);
+      for (const regime of regimes) {
+        try {
+          if (!isStopped) await fileMonth(month, current, regime, counted);
+        } catch (error) {
+          failed.push(`${month.month} ${regime}: ${String(error)}`);
+        }
+      }
     }
+    if (failed.length > 0) throw new Error(`${failed.length} not filed, the first is ${failed[0]}`);
   }
 
   /** What is asked for while something is being made is looked at after it. */

@@ -117,7 +117,13 @@ const container = (over: object): Container =>
     records: [],
     ...over,
   }) as unknown as Container;
-const record = (at: EpochMs, over: object = {}) => ({ movement: { kind: "inspect" }, recordedAt: at, cabinet: "store", by: "user:wang", ...over });
+const record = (at: EpochMs, over: object = {}) => ({
+  movement: { kind: "inspect" },
+  recordedAt: at,
+  cabinet: "store",
+  by: "user:wang",
+  ...over,
+});
 
 test.each([
   { what: "on the books all the time", over: {}, used: true },
@@ -177,7 +183,8 @@ test("its cabinets are those of the regime, and those its records of the month w
   expect(cabinetsOfRegime(site, [moved], "highly-toxic", MONTH)).toEqual(["store", "bench"]);
   const before = epochMs(MONTH.from - 1);
   const transfer = { kind: "transfer", cabinet: "cabinet" };
-  const of = (over: object) => cabinetsOfRegime(site, [container({ approval: { at: before, cabinet: "bench" }, ...over })], "highly-toxic", MONTH);
+  const of = (over: object) =>
+    cabinetsOfRegime(site, [container({ approval: { at: before, cabinet: "bench" }, ...over })], "highly-toxic", MONTH);
   // What has left for good before, or was never bought, is nowhere; what is elsewhere now was where the month's end had it.
   expect(of({ state: "closed", zoneId: "bench", records: [record(before, { cabinet: "bench" })] })).toEqual(["store"]);
   expect(of({ state: "not-approved", zoneId: "bench" })).toEqual(["store"]);
