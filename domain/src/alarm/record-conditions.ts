@@ -11,6 +11,8 @@ export interface RecordConditionMeaning {
   readonly priority: Priority;
   /** Of what is overdue: a route may be for one. */
   readonly grade?: LateGrade;
+  /** It is no longer so because something worse is of the same record: while that stands nothing is clear. */
+  readonly endsAs?: "stock-lost";
   /** Lives depend on it: it is first in every list. */
   readonly lifeSafety?: true;
   readonly responseTime: DurationMs;
@@ -80,6 +82,7 @@ const CHECK_MISSED = {
 
 const STOCK_OVERDUE = {
   class: "access",
+  endsAs: "stock-lost",
   responseTime: minutes(60),
   firstAction: { en: "Find out where it is and who has it", zh: "查明去向和持有人" },
   consequence: { en: "Nobody knows where it is", zh: "管控品去向不明" },
