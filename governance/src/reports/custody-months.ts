@@ -2,7 +2,7 @@ import { type EpochMs, hours, minus, plus } from "@labcanary/domain/basics";
 import {
   cabinetsOfRegime,
   type Container,
-  countCustodyMonth,
+  countCustodyMonthInSteps,
   countingRecordsOf,
   CUSTODY_PATTERN,
   type CustodyMonth,
@@ -10,7 +10,7 @@ import {
   custodyRecordsOf,
   type DoorOfMonth,
   doorOfMonth,
-  doorOfSpan,
+  doorOfSpanInSteps,
   isCustodyMonth,
   type JournalStand,
   latestDueMonth,
@@ -28,7 +28,7 @@ import type { HistoryStore } from "@labcanary/domain/ports";
 import { type Regime, type Site, type StockCabinet, zonesById } from "@labcanary/domain/site";
 import { doorReading, MARGIN, slicesOf } from "../substances/cabinet-evidence.ts";
 import { watchCalendar } from "./calendar.ts";
-import { placeOf, type Queue, type ReportMaker, type ReportsDeps, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
+import { counting, placeOf, type Queue, type ReportMaker, type ReportsDeps, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
 
 /** Months made up for after the platform was down (chosen: a year; what is older is in the journal, and is printed when asked for). */
 const MOST_MONTHS = 12;
@@ -77,7 +77,9 @@ export function createCustodyMonths(
     for (const cabinet of cabinets) doors.push(await readDoor(cabinet, month, current));
     if (isStopped) return;
     const began = lines.journalBegan() ?? clock.now();
-    const report = countCustodyMonth(counted, { timeZone, month, regime, zones, doors, began, upTo: lastLine() });
+    const question = { timeZone, month, regime, zones, doors, began, upTo: lastLine() };
+    const report = await counting(countCustodyMonthInSteps(counted, question));
+    if (isStopped) return;
     const involved = signersOfMonth(report, containers(), stockTakes());
     const id = `custody ${month.month} ${regime}`;
     const order = { verb: "make", report, sha256: sha256Of(report), zoneId: placeOf({ zones }, current.zones), involved } as const;
@@ -96,7 +98,7 @@ export function createCustodyMonths(
       at === cabinet.zoneId && doneAt >= around.from && doneAt <= around.to;
     const records = [...containers().flatMap(custodyRecordsOf), ...stockTakes().flatMap(countingRecordsOf)].filter(isAround);
     const policies = cabinet.regimes.flatMap((regime) => current.stock?.policies[regime] ?? []);
-    const seen = doorOfSpan({ door: telling.taken(), hold, records, policies }, month, clock.now());
+    const seen = await counting(doorOfSpanInSteps({ door: telling.taken(), hold, records, policies }, month, clock.now()));
     const place = zonesById(current.zones).get(cabinet.zoneId)?.path ?? { en: cabinet.zoneId, zh: cabinet.zoneId };
     return doorOfMonth(cabinet.zoneId, place, seen);
   }
@@ -144,7 +146,8 @@ export function createCustodyMonths(
       queue.add(async () => {
         const { timeZone, month } = report;
         const began = lines.journalBegan() ?? clock.now();
-        return sha256Of(countCustodyMonth(await linesFor(timeZone, month), { ...questionOf(report), began }));
+        const question = { ...questionOf(report), began };
+        return sha256Of(await counting(countCustodyMonthInSteps(await linesFor(timeZone, month), question)));
       }),
     linesOfFigure: (report, figure) =>
       queue.add(async () => linesOfCustodyFigure(await linesFor(report.timeZone, report.month), report, figure)),

@@ -136,6 +136,12 @@ export interface CustodyMonthQuestion extends Pick<CustodyMonth, "timeZone" | "m
 
 /** Counts a month, and the one before. `lines`: of ledgers from their beginning and of watching, of every place, up to an hour after the month. */
 export function countCustodyMonth(lines: readonly ReportLine[], question: CustodyMonthQuestion): CustodyMonth {
+  const steps = countCustodyMonthInSteps(lines, question);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same, a section at a time. */
+export function* countCustodyMonthInSteps(lines: readonly ReportLine[], question: CustodyMonthQuestion): Generator<void, CustodyMonth> {
   const { began, ...what } = question;
   const { timeZone, month } = what;
   const own = linesOfRegime(lines, what);
@@ -143,13 +149,17 @@ export function countCustodyMonth(lines: readonly ReportLine[], question: Custod
   const months = began < before.to ? [month, before] : [month];
   const figuresOf = (of: readonly ReportLine[], count: (lines: readonly ReportLine[], each: Month) => readonly CountedFigure[]) =>
     withEarlier(months.map((each) => count(of, each))).map((figure) => (months.length === 1 ? { ...figure, earlier: [null] } : figure));
+  yield;
+  const custody = figuresOf(own, (of, each) => countCustody(spanOf(of, each)));
+  yield;
+  const kept = figuresOf(lines, (of, each) => keptOf(of, each, timeZone));
   return {
     version: 1,
     ...what,
     sections: [
-      { name: "custody", figures: figuresOf(own, (of, each) => countCustody(spanOf(of, each))) },
+      { name: "custody", figures: custody },
       { name: "openings", figures: [] },
-      { name: "kept", figures: figuresOf(lines, (of, each) => keptOf(of, each, timeZone)) },
+      { name: "kept", figures: kept },
     ],
     sources: [],
   };
