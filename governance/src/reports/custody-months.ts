@@ -17,6 +17,7 @@ import {
   linesOfCustodyFigure,
   type Month,
   monthBefore,
+  placesOfMonth,
   regimesInUse,
   type ReportLine,
   SAID_UNTIL,
@@ -77,7 +78,8 @@ export function createCustodyMonths(
     for (const cabinet of cabinets) doors.push(await readDoor(cabinet, month, current));
     if (isStopped) return;
     const began = lines.journalBegan() ?? clock.now();
-    const question = { timeZone, month, regime, zones, doors, began, upTo: lastLine() };
+    const places = placesOfMonth(current, zones);
+    const question = { timeZone, month, regime, zones, places, doors, began, upTo: lastLine() };
     const report = await counting(countCustodyMonthInSteps(counted, question));
     if (isStopped) return;
     const involved = signersOfMonth(report, containers(), stockTakes());
@@ -155,7 +157,15 @@ export function createCustodyMonths(
 }
 
 /** What no line says is taken from what was filed. */
-const questionOf = ({ timeZone, month, regime, zones, doors, upTo }: CustodyMonth) => ({ timeZone, month, regime, zones, doors, upTo });
+const questionOf = ({ timeZone, month, regime, zones, places, doors, upTo }: CustodyMonth) => ({
+  timeZone,
+  month,
+  regime,
+  zones,
+  ...(places === undefined ? {} : { places }),
+  doors,
+  upTo,
+});
 
 /** Months that are to be filed and which the journal has something of, the oldest first. */
 function monthsDue(timeZone: string, at: EpochMs, began: EpochMs | undefined): readonly Month[] {

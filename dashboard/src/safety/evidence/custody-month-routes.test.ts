@@ -85,9 +85,18 @@ test("what was filed of a month is a paper, a CSV and a JSON that hold to its ha
   hands.both(bench, { kind: "return", quantity: "20" });
   expect(Buffer.from((await take("audit", "1/pack.csv")).bytes)).toEqual(Buffer.from(csv.bytes));
   expect(Buffer.from((await take("audit", "1/pack.pdf")).bytes)).toEqual(Buffer.from(first.bytes));
+  // Nor is it of what zones and clocks are called since.
+  const { site } = platform;
+  const renamed = site.zones.map((zone) => ({ ...zone, path: text(`Renamed ${zone.id}`) }));
+  platform.site = { ...site, timeZone: "Asia/Shanghai", zones: renamed };
+  expect(Buffer.from((await take("audit", "1/pack.csv")).bytes)).toEqual(Buffer.from(csv.bytes));
+  expect(Buffer.from((await take("audit", "1/pack.pdf")).bytes)).toEqual(Buffer.from(first.bytes));
+  platform.site = { ...platform.site, zones: renamed.filter(({ id }) => id !== "store") };
+  expect(Buffer.from((await take("audit", "1/pack.csv")).bytes)).toEqual(Buffer.from(csv.bytes));
+  platform.site = site;
   const taken = platform.desk.entries.filter(({ kind }) => kind === "substances-exported");
   expect(taken.map(({ actor, detail }) => [actor, detail["record"], detail["format"]])).toEqual(
-    ["pdf", "csv", "json", "csv", "pdf"].map((format) => ["user:audit", "report/1", format]),
+    ["pdf", "csv", "json", "csv", "pdf", "csv", "pdf", "csv"].map((format) => ["user:audit", "report/1", format]),
   );
   expect(taken[0]?.detail["sha256"]).toBe(createHash("sha256").update(first.bytes).digest("hex"));
   const chinese = await readWholePaper("custody-month-zh", (await take("audit", "1/pack.pdf?language=zh")).bytes);

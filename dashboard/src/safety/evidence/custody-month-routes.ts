@@ -14,6 +14,7 @@ import { namedPerson } from "../named-person.ts";
 import { csvOf, sha256Of } from "../substance-export.ts";
 import { evidenceDocument, type FiledItem } from "./evidence-document.ts";
 import { filedEvidence } from "./filed-evidence.ts";
+import { siteAsFiled } from "./site-as-filed.ts";
 
 const NUMBER = Type.Object({ number: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }) });
 const PRINTED = Type.Object(
@@ -27,12 +28,13 @@ export const PACK_FIELDS = {
   site: "id of the site",
   number: "of the report: CM-14 is 14",
   filed:
-    "what was filed: regime, month, zones of its cabinets, figures with those of the month before and the lines of the journal they were counted from, openings of doors with the names of their records, and `upTo`, the last line of the journal then with its hash",
+    "what was filed: regime, month, zones of its cabinets and what they were called (`places`; absent of a month that an earlier release filed), figures with those of the month before and the lines of the journal they were counted from, openings of doors with the names of their records, and `upTo`, the last line of the journal then with its hash",
   sha256: "of `filed` as canonical JSON (keys sorted, no spaces), which is what is signed",
   madeAt: "when it was filed, milliseconds since 1970",
   signed: "who reviewed it, when, and what they said; absent: nobody yet",
   whole: "false where who took it is limited to zones, and records of elsewhere are left out",
-  records: "each record of the month in the columns of the export, as it stood when the month was filed",
+  records:
+    "each record of the month in the columns of the export, as it stood when the month was filed, with places and clocks as they were then; names of people are those of today",
   stockTakes: "each count of a cabinet in the month",
   findings: "what sensors, counts and books did not agree on, as it stood then",
 } as const;
@@ -56,8 +58,9 @@ export function custodyMonthRoutes(app: App, { site, desk, substances, weekly, p
     const scope = scopeOfRequest(request, site());
     if (item === undefined || !isFiled(item) || !(scope.isWhole || scope.hasZone(item.zoneId)))
       throw new HttpError("WEEKLY_REPORT_UNKNOWN");
-    const evidence = await filedEvidence(item.report, { site: site(), substances, hasZone: scope.hasZone });
-    return { by, item, evidence, csv: csvOf(evidence.rows, undefined), isPart: !scope.isWhole };
+    const then = siteAsFiled(site(), item.report);
+    const evidence = await filedEvidence(item.report, { site: then, substances, hasZone: scope.hasZone });
+    return { by, item, then, evidence, csv: csvOf(evidence.rows, undefined), isPart: !scope.isWhole };
   }
 
   function send(reply: FastifyReply, { by, item: { report, number }, format, type, file }: Sent): FastifyReply {
@@ -88,12 +91,12 @@ export function custodyMonthRoutes(app: App, { site, desk, substances, weekly, p
       },
     },
     async (request, reply) => {
-      const { by, item, evidence, csv, isPart } = await filed(request);
+      const { by, item, then, evidence, csv, isPart } = await filed(request);
       const { language = "en" } = request.query as { readonly language?: Language };
       const { sections } = wholeReport(item);
       const paper = evidenceDocument(evidence, {
         language,
-        site: site(),
+        site: then,
         month: item.report.month.month,
         at: item.signed?.at ?? item.unreadAt ?? item.madeAt,
         csvSha256: sha256Of(csv),

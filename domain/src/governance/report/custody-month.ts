@@ -1,5 +1,5 @@
 import { type DurationMs, type EpochMs, type Text, unreachable } from "../../basics/index.ts";
-import { REGIMES, type Regime, type Site, type ZoneId } from "../../site/index.ts";
+import { REGIMES, type Regime, type Site, type ZoneId, zonesById } from "../../site/index.ts";
 import { type Container, type DoorOfSpan, type Evidence, hasPurchase, type StockTake } from "../substances/index.ts";
 import { countCustody } from "./count-custody.ts";
 import { countDays } from "./count-ledgers.ts";
@@ -19,6 +19,8 @@ export interface CustodyMonth extends CountedReport {
   readonly regime: Regime;
   /** The cabinets. */
   readonly zones: readonly ZoneId[];
+  /** What these and what they lie in were called; absent of a month that an earlier release filed. */
+  readonly places?: readonly PlaceOfMonth[];
   /** As readings had it when this was made: no line of the journal says it, and readings are kept for less long than papers. */
   readonly doors: readonly DoorOfMonth[];
   readonly upTo: JournalStand;
@@ -30,10 +32,13 @@ export interface JournalStand {
   readonly hash: string;
 }
 
-/** What the door of a cabinet did. Records are named as people name them: SC-1/3, ST-2. */
-export interface DoorOfMonth {
+export interface PlaceOfMonth {
   readonly zoneId: ZoneId;
   readonly place: Text;
+}
+
+/** What the door of a cabinet did. Records are named as people name them: SC-1/3, ST-2. */
+export interface DoorOfMonth extends PlaceOfMonth {
   readonly visits: readonly {
     readonly openedAt: EpochMs;
     readonly closedAt?: EpochMs;
@@ -104,6 +109,14 @@ export function cabinetsOfRegime(site: Site, containers: readonly Container[], r
   return site.zones.map(({ id }) => id).filter((id) => all.has(id));
 }
 
+/** What zones and those they lie in are called. */
+export function placesOfMonth(site: Pick<Site, "zones">, zones: readonly ZoneId[]): readonly PlaceOfMonth[] {
+  const byId = zonesById(site.zones);
+  const named = new Set<ZoneId>();
+  for (const id of zones) for (let at: ZoneId | undefined = id; at !== undefined; at = byId.get(at)?.parent) named.add(at);
+  return site.zones.filter(({ id }) => named.has(id)).map(({ id, path }) => ({ zoneId: id, place: path }));
+}
+
 /** Where it was then, by the books, or was on its way to. */
 function cabinetBefore({ approval, records }: Container, at: EpochMs): ZoneId {
   const last = records.findLast(({ recordedAt }) => recordedAt < at);
@@ -129,7 +142,7 @@ export function signersOfMonth(
   return [...new Set([...approvals, ...counters].filter((name) => name !== undefined))].toSorted();
 }
 
-export interface CustodyMonthQuestion extends Pick<CustodyMonth, "timeZone" | "month" | "regime" | "zones" | "doors" | "upTo"> {
+export interface CustodyMonthQuestion extends Pick<CustodyMonth, "timeZone" | "month" | "regime" | "zones" | "places" | "doors" | "upTo"> {
   /** When the journal has its first line. */
   readonly began: EpochMs;
 }
