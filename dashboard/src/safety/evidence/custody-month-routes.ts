@@ -58,9 +58,9 @@ export function custodyMonthRoutes(app: App, { site, desk, substances, weekly, p
     const scope = scopeOfRequest(request, site());
     if (item === undefined || !isFiled(item) || !(scope.isWhole || scope.hasZone(item.zoneId)))
       throw new HttpError("WEEKLY_REPORT_UNKNOWN");
-    const then = siteAsFiled(site(), item.report);
-    const evidence = await filedEvidence(item.report, { site: then, substances, hasZone: scope.hasZone });
-    return { by, item, then, evidence, csv: csvOf(evidence.rows, undefined), isPart: !scope.isWhole };
+    const asFiled = siteAsFiled(site(), item.report);
+    const evidence = await filedEvidence(item.report, { site: asFiled, substances, hasZone: scope.hasZone });
+    return { by, item, asFiled, evidence, csv: csvOf(evidence.rows, undefined), isPart: !scope.isWhole };
   }
 
   function send(reply: FastifyReply, { by, item: { report, number }, format, type, file }: Sent): FastifyReply {
@@ -91,12 +91,12 @@ export function custodyMonthRoutes(app: App, { site, desk, substances, weekly, p
       },
     },
     async (request, reply) => {
-      const { by, item, then, evidence, csv, isPart } = await filed(request);
+      const { by, item, asFiled, evidence, csv, isPart } = await filed(request);
       const { language = "en" } = request.query as { readonly language?: Language };
       const { sections } = wholeReport(item);
       const paper = evidenceDocument(evidence, {
         language,
-        site: then,
+        site: asFiled,
         month: item.report.month.month,
         at: item.signed?.at ?? item.unreadAt ?? item.madeAt,
         csvSha256: sha256Of(csv),
