@@ -14,7 +14,7 @@ import { openChecks } from "./checks/open-checks.ts";
 import type { GovernanceDeps } from "./governance.ts";
 import { openKeyPeriods } from "./key-periods/open-key-periods.ts";
 import { openSubstanceBooks } from "./substances/books.ts";
-import { createLosses } from "./substances/losses.ts";
+import { createLosses, isLossSettled } from "./substances/losses.ts";
 
 interface LedgerDeps
   extends Pick<
@@ -37,7 +37,7 @@ export function openLedgers(
   const dossiers = opened(createDossierLedger(dossierSpans));
   const drills = opened(drillLedger);
   const reports = opened(createReportLedger(deps.maySignReports));
-  const substances = openSubstanceBooks(opened);
+  const substances = openSubstanceBooks(opened, { isLossSettled: (number) => isLossSettled(number, hazards.book.all()) });
   const losses = createLosses({ containers: substances.substance.book, hazards: hazards.book, site, logger });
   const checks = openChecks({ opened, hazards: hazards.book, journal, site });
   const keyPeriods = openKeyPeriods({

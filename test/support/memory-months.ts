@@ -10,6 +10,7 @@ import {
   doorOfMonth,
   doorOfSpan,
   latestDueMonth,
+  placesOfMonth,
   type ReportLine,
   signersOfMonth,
 } from "@labcanary/domain/governance";
@@ -52,10 +53,10 @@ export function createMemoryMonths(
         const door = doorOfSpan({ door: doors[zoneId] ?? [], hold: hours(800), records: own, policies }, month, at);
         return doorOfMonth(zoneId, zonesById(known).get(zoneId)?.path ?? { en: zoneId, zh: zoneId }, door);
       });
-      const report = count({ timeZone, month, regime, zones, doors: seen, upTo: journal.lastLine() });
+      const report = count({ timeZone, month, regime, zones, places: placesOfMonth(site(), zones), doors: seen, upTo: journal.lastLine() });
       return { report, involved: signersOfMonth(report, containers, stockTakes) };
     },
-    again: ({ timeZone, month, regime, zones, doors, upTo }) => count({ timeZone, month, regime, zones, doors, upTo }),
+    again: ({ timeZone, month, regime, zones, places = [], doors, upTo }) => count({ timeZone, month, regime, zones, places, doors, upTo }),
   };
 }
 

@@ -20,7 +20,10 @@ export function createMemorySubstances(
   journal: MemoryJournal = createMemoryJournal(clock),
 ): MemorySubstances {
   const deps = { journal, site, now: () => clock.now(), changed: () => {} };
-  const books = openSubstanceBooks((ledger) => ({ book: createBook(closedIsQuiet(ledger, deps.now, site), deps), look: () => {} }));
+  const books = openSubstanceBooks((ledger) => ({ book: createBook(closedIsQuiet(ledger, deps.now, site), deps), look: () => {} }), {
+    // Nobody keeps hazards here.
+    isLossSettled: () => true,
+  });
   return {
     lines: journal.lines,
     refused: journal.refused,

@@ -108,6 +108,31 @@ test("in a flood there is none", async () => {
   expect(lines(bench, "notification-cancelled")).toMatchObject([{ detail: { reason: "flood" } }]);
 });
 
+test("what is no longer overdue since it is lost is not told to be over", async () => {
+  const bench = await startAlerting({ site: BOTH });
+  const container = (name: "stock-overdue" | "stock-lost", active: boolean) =>
+    bench.alerting.takeRecordCondition({
+      kind: "record-condition",
+      name,
+      record: "substance/1",
+      zoneId: "room-114",
+      active,
+      at: bench.clock.now(),
+      value: { en: "SC-1", zh: "SC-1" },
+      detail: "container 1",
+    });
+  container("stock-overdue", true);
+  await passTime(bench, minutes(1));
+  container("stock-lost", true);
+  container("stock-overdue", false);
+  await bench.settle();
+  expect(told(bench)).toEqual([]);
+  container("stock-lost", false);
+  await bench.settle();
+  await bench.settle();
+  expect(told(bench)).toMatchObject([expect.stringMatching(/^sms record-stock-lost-.*:returned-to-normal:/)]);
+});
+
 test("what is overdue for longer is not told to be over, and is once it is", async () => {
   const bench = await startAlerting({ site: BOTH });
   const hazard = (name: "hazard-overdue" | "hazard-overdue-1d", active: boolean) =>

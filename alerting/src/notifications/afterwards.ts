@@ -70,13 +70,13 @@ export function createAfterwards({ alarms, journal, outbox, deliveries, site, is
     journal.append({ at: batch.at, kind: "notification-queued", actor: "system", alarmId: alarm.id, detail: { notifications } });
   }
 
-  /** What is overdue is so still, and for longer; more of the same was found, or some of it stands elsewhere: nothing is clear. */
+  /** What is overdue is so still, and for longer, or is known to be lost; more of the same was found, or some of it stands elsewhere: nothing is clear. */
   function goesOn({ id, source }: Alarm): boolean {
     if (source.kind !== "record") return false;
-    const { grade = Infinity } = meaningOfRecordCondition(source.condition);
+    const { grade = Infinity, endsAs } = meaningOfRecordCondition(source.condition);
     const isGraver = (name: RecordConditionName): boolean => (meaningOfRecordCondition(name).grade ?? 0) > grade;
     const isKin = (name: RecordConditionName): boolean => familyOfRecordCondition(name) === familyOfRecordCondition(source.condition);
-    return RECORD_CONDITION_NAMES.filter((name) => isGraver(name) || isKin(name))
+    return RECORD_CONDITION_NAMES.filter((name) => isGraver(name) || isKin(name) || name === endsAs)
       .flatMap((name) => alarms.activeOfRecord(name, source.record))
       .some((other) => other.id !== id);
   }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EpochMs } from "@labcanary/domain/basics";
-import { type Container, formatAmount, type MovementRecord, personBehind } from "@labcanary/domain/governance";
+import { type Container, formatAmount, hasPurchase, type MovementRecord, personBehind } from "@labcanary/domain/governance";
 import type { Regime, Site } from "@labcanary/domain/site";
 import Type, { type Static } from "typebox";
 import { BYTE_ORDER_MARK, csvLine, isoInZone, textField } from "../history/csv.ts";
@@ -91,9 +91,6 @@ export function exportRows(containers: readonly Container[], { regime, from, to 
     .toSorted((one, other) => one.at - other.at)
     .map(({ row }) => row);
 }
-
-/** What was asked for, and nobody approved as well, was never bought. */
-const hasPurchase = ({ state }: Container): boolean => state !== "requested" && state !== "not-approved";
 
 function commonOf({ number, tag = "", substance: id, regime, unit, approval }: Container, zoneId: string, site: Site) {
   const { name, cas } = approval.name === undefined ? (site.stock?.substances.find((each) => each.id === id) ?? {}) : approval;

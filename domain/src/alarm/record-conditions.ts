@@ -11,6 +11,8 @@ export interface RecordConditionMeaning {
   readonly priority: Priority;
   /** Of what is overdue: a route may be for one. */
   readonly grade?: LateGrade;
+  /** It is no longer so because something worse is of the same record: while that stands nothing is clear. */
+  readonly endsAs?: "stock-lost";
   /** Lives depend on it: it is first in every list. */
   readonly lifeSafety?: true;
   readonly responseTime: DurationMs;
@@ -80,6 +82,7 @@ const CHECK_MISSED = {
 
 const STOCK_OVERDUE = {
   class: "access",
+  endsAs: "stock-lost",
   responseTime: minutes(60),
   firstAction: { en: "Find out where it is and who has it", zh: "查明去向和持有人" },
   consequence: { en: "Nobody knows where it is", zh: "管控品去向不明" },
@@ -272,6 +275,14 @@ export const RECORD_CONDITIONS = {
     responseTime: minutes(60),
     firstAction: { en: "Ask who signed; two people look at the container", zh: "询问签字人，双人核对实物" },
     consequence: { en: "One person alone handles controlled substances", zh: "管控品由一人单独经手" },
+  },
+  "stock-lost": {
+    what: { en: "Controlled substance lost or stolen", zh: "管控品丢失或被盗" },
+    class: "access",
+    priority: "critical",
+    responseTime: minutes(15),
+    firstAction: { en: "Keep the place as it is; settle its hazard", zh: "保护现场，落实其隐患整改" },
+    consequence: { en: "It may harm people, wherever it is now", zh: "流失在外，可能危及公众" },
   },
   "stock-overdue": {
     ...STOCK_OVERDUE,

@@ -109,8 +109,9 @@ test("where a door's history cannot be read its regime is filed once it can, aft
   const bench = await begin();
   HANDS.approve({ clock: bench.clock, containers: () => bench.governance.containers() }, { substance: "acetone", cabinet: "cabinet" });
   let isAway = true;
+  // Of the first of them: the others come after it.
   bench.points.push({
-    signal: "cabinet/door" as never,
+    signal: "store/door" as never,
     get at(): EpochMs {
       if (isAway) throw new Error("the history is away");
       return berlin(10, 22);
@@ -121,12 +122,15 @@ test("where a door's history cannot be read its regime is filed once it can, aft
     value: 0,
   });
   sleepUntil(bench, berlin(11, 3, 7));
-  await expect.poll(() => named(bench)).toEqual(["2026-10 highly-toxic"]);
+  await expect.poll(() => named(bench)).toEqual(["2026-10 drug-precursor"]);
+  expect(items(bench)[0]?.report.zones).toEqual(["cabinet"]);
+  sleepUntil(bench, berlin(12, 3, 7));
+  await expect.poll(() => named(bench)).toEqual(["2026-10 drug-precursor", "2026-11 drug-precursor"]);
+  expect(bench.governance.missingMonths()).toEqual(["2026-10", "2026-11"]);
   await bench.governance.stop();
   isAway = false;
   const after = await bench.restartAll();
-  await expect.poll(() => named(after)).toEqual(["2026-10 highly-toxic", "2026-10 drug-precursor"]);
-  expect(items(after)[1]?.report.zones).toEqual(["cabinet"]);
+  await expect.poll(() => named(after).slice(2)).toEqual(["2026-10 highly-toxic", "2026-11 highly-toxic"]);
   expect(after.governance.missingMonths()).toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import { type EpochMs, hours, minus, plus } from "@labcanary/domain/basics";
 import {
   cabinetsOfRegime,
   type Container,
-  countCustodyMonth,
+  countCustodyMonthInSteps,
   countingRecordsOf,
   CUSTODY_PATTERN,
   type CustodyMonth,
@@ -10,13 +10,14 @@ import {
   custodyRecordsOf,
   type DoorOfMonth,
   doorOfMonth,
-  doorOfSpan,
+  doorOfSpanInSteps,
   isCustodyMonth,
   type JournalStand,
   latestDueMonth,
   linesOfCustodyFigure,
   type Month,
   monthBefore,
+  placesOfMonth,
   regimesInUse,
   type ReportLine,
   SAID_UNTIL,
@@ -28,7 +29,7 @@ import type { HistoryStore } from "@labcanary/domain/ports";
 import { type Regime, type Site, type StockCabinet, zonesById } from "@labcanary/domain/site";
 import { doorReading, MARGIN, slicesOf } from "../substances/cabinet-evidence.ts";
 import { watchCalendar } from "./calendar.ts";
-import { placeOf, type Queue, type ReportMaker, type ReportsDeps, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
+import { counting, placeOf, type Queue, type ReportMaker, type ReportsDeps, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
 
 /** Months made up for after the platform was down (chosen: a year; what is older is in the journal, and is printed when asked for). */
 const MOST_MONTHS = 12;
@@ -77,7 +78,10 @@ export function createCustodyMonths(
     for (const cabinet of cabinets) doors.push(await readDoor(cabinet, month, current));
     if (isStopped) return;
     const began = lines.journalBegan() ?? clock.now();
-    const report = countCustodyMonth(counted, { timeZone, month, regime, zones, doors, began, upTo: lastLine() });
+    const places = placesOfMonth(current, zones);
+    const question = { timeZone, month, regime, zones, places, doors, began, upTo: lastLine() };
+    const report = await counting(countCustodyMonthInSteps(counted, question));
+    if (isStopped) return;
     const involved = signersOfMonth(report, containers(), stockTakes());
     const id = `custody ${month.month} ${regime}`;
     const order = { verb: "make", report, sha256: sha256Of(report), zoneId: placeOf({ zones }, current.zones), involved } as const;
@@ -96,17 +100,27 @@ export function createCustodyMonths(
       at === cabinet.zoneId && doneAt >= around.from && doneAt <= around.to;
     const records = [...containers().flatMap(custodyRecordsOf), ...stockTakes().flatMap(countingRecordsOf)].filter(isAround);
     const policies = cabinet.regimes.flatMap((regime) => current.stock?.policies[regime] ?? []);
-    const seen = doorOfSpan({ door: telling.taken(), hold, records, policies }, month, clock.now());
+    const seen = await counting(doorOfSpanInSteps({ door: telling.taken(), hold, records, policies }, month, clock.now()));
     const place = zonesById(current.zones).get(cabinet.zoneId)?.path ?? { en: cabinet.zoneId, zh: cabinet.zoneId };
     return doorOfMonth(cabinet.zoneId, place, seen);
   }
 
+  /** Each whatever comes of the others; throws after the last when one could not be filed. */
   async function makeMissing(): Promise<void> {
     const current = site();
+    const failed: string[] = [];
     for (const { month, regimes } of missingMonths()) {
+      if (isStopped) return;
       const counted = await linesFor(current.timeZone, month);
-      for (const regime of regimes) if (!isStopped) await fileMonth(month, current, regime, counted);
+      for (const regime of regimes) {
+        try {
+          if (!isStopped) await fileMonth(month, current, regime, counted);
+        } catch (error) {
+          failed.push(`${month.month} ${regime}: ${String(error)}`);
+        }
+      }
     }
+    if (failed.length > 0) throw new Error(`${failed.length} not filed, the first is ${failed[0]}`);
   }
 
   /** What is asked for while something is being made is looked at after it. */
@@ -134,7 +148,8 @@ export function createCustodyMonths(
       queue.add(async () => {
         const { timeZone, month } = report;
         const began = lines.journalBegan() ?? clock.now();
-        return sha256Of(countCustodyMonth(await linesFor(timeZone, month), { ...questionOf(report), began }));
+        const question = { ...questionOf(report), began };
+        return sha256Of(await counting(countCustodyMonthInSteps(await linesFor(timeZone, month), question)));
       }),
     linesOfFigure: (report, figure) =>
       queue.add(async () => linesOfCustodyFigure(await linesFor(report.timeZone, report.month), report, figure)),
@@ -142,7 +157,15 @@ export function createCustodyMonths(
 }
 
 /** What no line says is taken from what was filed. */
-const questionOf = ({ timeZone, month, regime, zones, doors, upTo }: CustodyMonth) => ({ timeZone, month, regime, zones, doors, upTo });
+const questionOf = ({ timeZone, month, regime, zones, places, doors, upTo }: CustodyMonth) => ({
+  timeZone,
+  month,
+  regime,
+  zones,
+  ...(places === undefined ? {} : { places }),
+  doors,
+  upTo,
+});
 
 /** Months that are to be filed and which the journal has something of, the oldest first. */
 function monthsDue(timeZone: string, at: EpochMs, began: EpochMs | undefined): readonly Month[] {

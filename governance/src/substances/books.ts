@@ -2,6 +2,7 @@ import {
   bookedAt,
   type Container,
   type ContainerCommand,
+  type ContainerLedgerDeps,
   type ContainerRefusalCode,
   createContainerLedger,
   createStockTakeLedger,
@@ -22,10 +23,13 @@ export interface SubstanceBooks {
   readonly "stock-take": OpenedBook<StockTake, StockTakeCommand, StockTakeRefusalCode>;
 }
 
-export function openSubstanceBooks(open: OpenBook): SubstanceBooks {
+export function openSubstanceBooks(open: OpenBook, { isLossSettled }: Pick<ContainerLedgerDeps, "isLossSettled">): SubstanceBooks {
   const containers = (): readonly Container[] => substance.book.all();
   const substance: SubstanceBooks["substance"] = open(
-    createContainerLedger({ holderOf: (tag) => containers().find((each) => each.tag === tag && each.state !== "closed")?.number }),
+    createContainerLedger({
+      holderOf: (tag) => containers().find((each) => each.tag === tag && each.state !== "closed")?.number,
+      isLossSettled,
+    }),
   );
   return {
     substance,

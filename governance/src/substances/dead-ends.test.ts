@@ -1,5 +1,5 @@
 import { epochMs, hours, minutes, plus } from "@labcanary/domain/basics";
-import { type Container, type ContainerRefusalCode, needsTwo } from "@labcanary/domain/governance";
+import { type Container, type ContainerRefusalCode, type HazardCommand, needsTwo } from "@labcanary/domain/governance";
 import { describe, expect, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
@@ -20,6 +20,7 @@ function inMemory(site = stockSite()): StockBench & Pick<MemorySubstances, "refu
   return { clock, ...createMemorySubstances(clock, () => site) };
 }
 const container = (bench: StockBench): Container | undefined => bench.containers().get(1);
+const lossAlarm = ({ alerting }: GovernanceBench) => alerting.alarmOfRecord("stock-lost", "substance/1");
 /** A command about a container that nobody has read a tag from. */
 const untagged = (bench: StockBench, movement: Parameters<typeof move>[2]) =>
   order(bench, WANG, { verb: "move", movement, signed: "carried-out" }, 1);
@@ -90,7 +91,9 @@ describe("what is lost or stolen", () => {
       second: LI,
     });
     expect(container(bench)?.records.at(-1)?.shelf).toBeUndefined();
+    // It is late no more, and an alarm all the more: what is declared stolen is somebody's to act on at once.
     expect(bench.alerting.alarmOfRecord("stock-overdue", "substance/1")?.conditionActive ?? false).toBe(false);
+    expect(lossAlarm(bench)).toMatchObject({ conditionActive: true, priority: "critical" });
     const hazard = { level: "major", class: "hazardous-chemicals", zoneId: "store", record: "substance/1", state: "filed" };
     expect(bench.governance.hazards().all()).toMatchObject([
       { ...hazard, found: { zh: expect.stringContaining("氰化钠，500 g，SC-1，HT-0001") } },
@@ -98,9 +101,55 @@ describe("what is lost or stolen", () => {
     const after = withBooks(await bench.restartAll());
     after.clock.advance(minutes(2));
     expect(after.governance.hazards().all()).toHaveLength(1);
+    expect(lossAlarm(after)).toMatchObject({ conditionActive: true });
+    expect(after.alerting.list().filter(({ conditionActive }) => conditionActive)).toHaveLength(1);
     // What is in its place has the tag again.
     approve(after);
     both(after, { kind: "receive", quantity: "500", tare: "120" }, 2);
+  });
+
+  test("is an alarm until somebody has agreed what to do about its hazard, again once that is opened again, also over restarts", async () => {
+    const bench = await start();
+    stored(bench);
+    expect(lossAlarm(bench)).toBeUndefined();
+    move(bench, WANG, { ...lost, quantity: "500" });
+    expect(lossAlarm(bench)).toBeUndefined();
+    expect(witness(bench, LI, "500")).toMatchObject({ ok: true });
+    expect(lossAlarm(bench)).toMatchObject({
+      conditionActive: true,
+      source: { zoneId: "store" },
+      description: { valueText: { en: expect.stringContaining("SC-1, 500 g") } },
+    });
+    const act = (on: GovernanceBench, actor: string, hazardOrder: HazardCommand) => {
+      const id = `${hazardOrder.verb} ${on.clock.now()}`;
+      expect(on.governance.hazards().carryOut({ id, actor, number: 1, order: hazardOrder })).toMatchObject({ ok: true });
+      on.clock.advance(minutes(1));
+    };
+    const settlement = {
+      responsible: "wang",
+      department: "Chemistry",
+      measures: "Searched with the police",
+      funds: "none",
+      deadline: plus(bench.clock.now(), hours(48)),
+      interimPlan: "The store is sealed",
+    };
+    act(bench, "user:zhao", { verb: "settle", settlement });
+    expect(lossAlarm(bench)?.conditionActive ?? false).toBe(false);
+    const after = await bench.restartAll();
+    act(after, "user:wang", { verb: "remedy", words: "found" });
+    expect(lossAlarm(after)?.conditionActive ?? false).toBe(false);
+    act(after, "user:guest", { verb: "verify", passed: true, words: "seen", signed: "verified" });
+    const again = await after.restartAll();
+    act(again, "user:guest", { verb: "reopen", words: "it was another bottle" });
+    expect(lossAlarm(again)).toMatchObject({ conditionActive: true });
+  });
+
+  test("of a radioactive source is a hazard of radiation", async () => {
+    const bench = await start();
+    approve(bench, { substance: "cs137", cabinet: "cabinet", quantity: "1" });
+    untagged(bench, { ...lost, quantity: "1" });
+    witness(bench, LI, "1");
+    expect(bench.governance.hazards().all()).toMatchObject([{ level: "major", class: "radiation", record: "substance/1" }]);
   });
 
   test("a hazard that could not be filed at once is filed with the next look, and the loss is in the books", async () => {
@@ -111,6 +160,7 @@ describe("what is lost or stolen", () => {
     Object.assign(bench, { site: { ...bench.site, zones: [] } });
     expect(witness(bench, LI, "500")).toMatchObject({ ok: true, value: { state: "closed" } });
     expect(bench.governance.hazards().all()).toEqual([]);
+    expect(lossAlarm(bench)).toMatchObject({ conditionActive: true });
     Object.assign(bench, { site: { ...bench.site, zones } });
     bench.clock.advance(minutes(1));
     expect(bench.governance.hazards().all()).toHaveLength(1);

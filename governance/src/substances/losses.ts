@@ -4,11 +4,13 @@ import {
   type ContainerRefusalCode,
   formatAmount,
   type Hazard,
+  type HazardClass,
   type HazardCommand,
   type HazardRefusalCode,
+  lossOf,
 } from "@labcanary/domain/governance";
 import type { LedgerBook, Logger } from "@labcanary/domain/ports";
-import type { Site, ZoneId } from "@labcanary/domain/site";
+import type { Regime, Site, ZoneId } from "@labcanary/domain/site";
 
 export interface LossDeps {
   readonly containers: LedgerBook<Container, ContainerCommand, ContainerRefusalCode>;
@@ -25,14 +27,30 @@ export interface Losses {
   look(): void;
 }
 
+/** What a hazard of a lost substance is one of, by what the law calls it. */
+const CLASS_OF_REGIME: Readonly<Record<Regime, HazardClass>> = {
+  "highly-toxic": "hazardous-chemicals",
+  "explosive-precursor": "hazardous-chemicals",
+  "drug-precursor": "hazardous-chemicals",
+  "radioactive-source": "radiation",
+};
+
+const sourceOf = (container: number): string => `substance ${container}`;
+
+/** Whether the last hazard of the loss of a container is there, and somebody has agreed what to do about it. */
+export function isLossSettled(container: number, hazards: readonly Pick<Hazard, "source" | "state">[]): boolean {
+  const hazard = hazards.findLast(({ source }) => source === sourceOf(container));
+  return hazard !== undefined && hazard.state !== "filed";
+}
+
 export function createLosses({ containers, hazards, site, logger }: LossDeps): Losses {
   const filed = new Set<number>();
 
   function follow(container: Container): void {
-    const last = container.records.at(-1);
-    if (last?.movement.kind !== "lose" || filed.has(container.number)) return;
-    const { number, substance: id, unit, tag = "", zoneId } = container;
-    const { amount } = last.movement;
+    const loss = lossOf(container);
+    if (loss === undefined || filed.has(container.number)) return;
+    const { number, substance: id, unit, tag = "", zoneId, regime } = container;
+    const { amount } = loss;
     const name = site().stock?.substances.find((each) => each.id === id)?.name ?? { en: id, zh: id };
     const what = [`${formatAmount(amount, unit)} ${unit}`, `SC-${number}`, ...(tag === "" ? [] : [tag])];
     // What people wrote of it stands in the container alone, which the hazard leads to.
@@ -48,11 +66,11 @@ export function createLosses({ containers, hazards, site, logger }: LossDeps): L
         hazard: {
           zoneId: placeOf(zoneId),
           origin: "report",
-          class: "hazardous-chemicals",
+          class: CLASS_OF_REGIME[regime],
           level: "major",
           words: found.en,
           found,
-          source: `substance ${number}`,
+          source: sourceOf(number),
           record: `substance/${number}`,
         },
       },

@@ -23,7 +23,7 @@ export interface EvidenceBooks {
 /** Items folded in one turn (chosen: some milliseconds). */
 const SLICE = 100;
 /** What decides is asked of nobody here: lines that are kept are folded. */
-const CONTAINERS = createContainerLedger({ holderOf: () => undefined });
+const CONTAINERS = createContainerLedger({ holderOf: () => undefined, isLossSettled: () => true });
 const STOCK_TAKES = createStockTakeLedger({ bookedAt: () => [], holderOf: () => undefined });
 
 /** The books as they were when the journal ended with a line: what was filed then is read from what was known then. */

@@ -10,7 +10,7 @@ import { stockHands } from "../../../../test/support/stock-hands.ts";
 import { stockSite } from "../../../../test/support/stock-site.ts";
 import { readWholePaper } from "../../../../test/support/whole-paper.ts";
 
-const USERS = { wang: "responsible-person", zhao: "safety-officer", audit: "inspector", desk: "operator" } as const;
+const USERS = { wang: "responsible-person", zhao: "safety-officer", audit: "inspector", desk: "operator", chen: "engineer" } as const;
 /** The 3rd of December 2026, at eight. */
 const FILED_AT = epochMs(Date.UTC(2026, 11, 3, 8));
 const text = (en: string) => ({ en, zh: en });
@@ -85,14 +85,42 @@ test("what was filed of a month is a paper, a CSV and a JSON that hold to its ha
   hands.both(bench, { kind: "return", quantity: "20" });
   expect(Buffer.from((await take("audit", "1/pack.csv")).bytes)).toEqual(Buffer.from(csv.bytes));
   expect(Buffer.from((await take("audit", "1/pack.pdf")).bytes)).toEqual(Buffer.from(first.bytes));
+  // Nor is it of what zones and clocks are called since.
+  const { site } = platform;
+  const renamed = site.zones.map((zone) => ({ ...zone, path: text(`Renamed ${zone.id}`) }));
+  platform.site = { ...site, timeZone: "Asia/Shanghai", zones: renamed };
+  expect(Buffer.from((await take("audit", "1/pack.csv")).bytes)).toEqual(Buffer.from(csv.bytes));
+  expect(Buffer.from((await take("audit", "1/pack.pdf")).bytes)).toEqual(Buffer.from(first.bytes));
+  platform.site = { ...platform.site, zones: renamed.filter(({ id }) => id !== "store") };
+  expect(Buffer.from((await take("audit", "1/pack.csv")).bytes)).toEqual(Buffer.from(csv.bytes));
+  platform.site = site;
   const taken = platform.desk.entries.filter(({ kind }) => kind === "substances-exported");
   expect(taken.map(({ actor, detail }) => [actor, detail["record"], detail["format"]])).toEqual(
-    ["pdf", "csv", "json", "csv", "pdf"].map((format) => ["user:audit", "report/1", format]),
+    ["pdf", "csv", "json", "csv", "pdf", "csv", "pdf", "csv"].map((format) => ["user:audit", "report/1", format]),
   );
   expect(taken[0]?.detail["sha256"]).toBe(createHash("sha256").update(first.bytes).digest("hex"));
   const chinese = await readWholePaper("custody-month-zh", (await take("audit", "1/pack.pdf?language=zh")).bytes);
   for (const words of ["管控物品管理证据 2026-11：剧毒化学品 · CM-1", "储存柜开门情况", "打印时尚未审阅", "尚未说明"])
     expect(chinese.said).toContain(unspaced(words));
+});
+
+test("a pack is taken by somebody: a program and a one-time link get none, of any format, and the journal has no line of it", async () => {
+  const { platform } = await start();
+  const { token: chen } = await signIn(platform.url, "chen");
+  const program = await call(platform, "POST", "/api/v1/tokens", {
+    as: chen,
+    body: { name: "robot", role: "engineer", days: 1, password: PASSWORD },
+  });
+  const link = new URL(platform.dashboard.issueOneTimeLink("safety-officer")).hash.replace("#sign-in=", "");
+  const visitor = await call(platform, "POST", "/api/v1/session/one-time", { body: { token: link } });
+  for (const { status, body } of [program, visitor]) {
+    expect(status).toBe(201);
+    for (const format of ["pdf", "csv", "json"]) {
+      const answer = await call(platform, "GET", `/api/v1/custody-months/1/pack.${format}`, { as: body.token });
+      expect([format, answer.body]).toMatchObject([format, { code: "PERSON_REQUIRED" }]);
+    }
+  }
+  expect(platform.desk.entries.filter(({ kind }) => kind === "substances-exported")).toEqual([]);
 });
 
 test("who handles substances lists, counts again and signs it, and the paper says so; an operator and another kind of report do not reach it", async () => {

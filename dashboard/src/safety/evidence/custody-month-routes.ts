@@ -6,13 +6,15 @@ import type { ReportDesk, SubstanceDesk } from "@labcanary/domain/ports";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { HttpError } from "../../http/http-errors.ts";
-import { scopeOfRequest, sessionOf } from "../../http/session-of-request.ts";
+import { scopeOfRequest } from "../../http/session-of-request.ts";
 import type { App } from "../../http/typed-app.ts";
 import type { DashboardDeps } from "../../ports.ts";
 import { wholeReport } from "../../weekly/told-report.ts";
+import { namedPerson } from "../named-person.ts";
 import { csvOf, sha256Of } from "../substance-export.ts";
 import { evidenceDocument, type FiledItem } from "./evidence-document.ts";
 import { filedEvidence } from "./filed-evidence.ts";
+import { siteAsFiled } from "./site-as-filed.ts";
 
 const NUMBER = Type.Object({ number: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }) });
 const PRINTED = Type.Object(
@@ -26,12 +28,13 @@ export const PACK_FIELDS = {
   site: "id of the site",
   number: "of the report: CM-14 is 14",
   filed:
-    "what was filed: regime, month, zones of its cabinets, figures with those of the month before and the lines of the journal they were counted from, openings of doors with the names of their records, and `upTo`, the last line of the journal then with its hash",
+    "what was filed: regime, month, zones of its cabinets and what they were called (`places`; absent of a month that an earlier release filed), figures with those of the month before and the lines of the journal they were counted from, openings of doors with the names of their records, and `upTo`, the last line of the journal then with its hash",
   sha256: "of `filed` as canonical JSON (keys sorted, no spaces), which is what is signed",
   madeAt: "when it was filed, milliseconds since 1970",
   signed: "who reviewed it, when, and what they said; absent: nobody yet",
   whole: "false where who took it is limited to zones, and records of elsewhere are left out",
-  records: "each record of the month in the columns of the export, as it stood when the month was filed",
+  records:
+    "each record of the month in the columns of the export, as it stood when the month was filed, with places and clocks as they were then; names of people are those of today",
   stockTakes: "each count of a cabinet in the month",
   findings: "what sensors, counts and books did not agree on, as it stood then",
 } as const;
@@ -47,23 +50,25 @@ export function custodyMonthRoutes(app: App, { site, desk, substances, weekly, p
   const read = { access: "read-substances" } as const;
   const tags = ["safety office"];
 
-  /** Throws WEEKLY_REPORT_UNKNOWN alike of what there is not and of what is not the person's to see. */
+  /** For whoever takes it by name. Throws WEEKLY_REPORT_UNKNOWN alike of what there is not and of what is not the person's to see. */
   async function filed(request: FastifyRequest) {
+    const by = namedPerson(request);
     const { number } = request.params as { readonly number: string };
     const item = weekly.reports().get(Number(number));
     const scope = scopeOfRequest(request, site());
     if (item === undefined || !isFiled(item) || !(scope.isWhole || scope.hasZone(item.zoneId)))
       throw new HttpError("WEEKLY_REPORT_UNKNOWN");
-    const evidence = await filedEvidence(item.report, { site: site(), substances, hasZone: scope.hasZone });
-    return { item, evidence, csv: csvOf(evidence.rows, undefined), isPart: !scope.isWhole };
+    const asFiled = siteAsFiled(site(), item.report);
+    const evidence = await filedEvidence(item.report, { site: asFiled, substances, hasZone: scope.hasZone });
+    return { by, item, asFiled, evidence, csv: csvOf(evidence.rows, undefined), isPart: !scope.isWhole };
   }
 
-  function send(request: FastifyRequest, reply: FastifyReply, { item: { report, number }, format, type, file }: Sent): FastifyReply {
+  function send(reply: FastifyReply, { by, item: { report, number }, format, type, file }: Sent): FastifyReply {
     const sha256 = createHash("sha256").update(file).digest("hex");
     const { regime, month } = report;
     desk.record({
       kind: "substances-exported",
-      actor: `user:${sessionOf(request).userName}`,
+      actor: by,
       detail: { regime, month: month.month, record: `report/${number}`, format, sha256 },
     });
     return reply
@@ -86,12 +91,12 @@ export function custodyMonthRoutes(app: App, { site, desk, substances, weekly, p
       },
     },
     async (request, reply) => {
-      const { item, evidence, csv, isPart } = await filed(request);
+      const { by, item, asFiled, evidence, csv, isPart } = await filed(request);
       const { language = "en" } = request.query as { readonly language?: Language };
       const { sections } = wholeReport(item);
       const paper = evidenceDocument(evidence, {
         language,
-        site: site(),
+        site: asFiled,
         month: item.report.month.month,
         at: item.signed?.at ?? item.unreadAt ?? item.madeAt,
         csvSha256: sha256Of(csv),
@@ -100,7 +105,7 @@ export function custodyMonthRoutes(app: App, { site, desk, substances, weekly, p
       });
       const printed = await press.print(paper);
       if (!printed.ok) throw new HttpError(printed.error.code);
-      return send(request, reply, { item, format: "pdf", type: "application/pdf", file: Buffer.from(printed.value) });
+      return send(reply, { by, item, format: "pdf", type: "application/pdf", file: Buffer.from(printed.value) });
     },
   );
 
@@ -111,9 +116,9 @@ export function custodyMonthRoutes(app: App, { site, desk, substances, weekly, p
       schema: { summary: "The records of a month's custody as it was filed, in the columns of the export", tags, params: NUMBER },
     },
     async (request, reply) => {
-      const { item, csv } = await filed(request);
+      const { by, item, csv } = await filed(request);
       const type = "text/csv; charset=utf-8; header=present";
-      return send(request, reply, { item, format: "csv", type, file: Buffer.from(csv, "utf8") });
+      return send(reply, { by, item, format: "csv", type, file: Buffer.from(csv, "utf8") });
     },
   );
 
@@ -129,19 +134,20 @@ export function custodyMonthRoutes(app: App, { site, desk, substances, weekly, p
       },
     },
     async (request, reply) => {
-      const { item, evidence, isPart } = await filed(request);
+      const { by, item, evidence, isPart } = await filed(request);
       const { rows: records, counts, findings } = evidence;
       const { sha256, madeAt, signed, report } = item;
       const head = { format: PACK_FIELDS.format, site: site().id, number: item.number, sha256, madeAt, whole: !isPart };
       const stockTakes = counts.map(({ stockTake, count }) => ({ stockTake: `ST-${stockTake.number}`, ...count }));
       const pack = { ...head, ...(signed === undefined ? {} : { signed }), filed: report, records, stockTakes, findings };
       const file = Buffer.from(`${JSON.stringify(pack, undefined, 2)}\n`, "utf8");
-      return send(request, reply, { item, format: "json", type: "application/json; charset=utf-8", file });
+      return send(reply, { by, item, format: "json", type: "application/json; charset=utf-8", file });
     },
   );
 }
 
 interface Sent {
+  readonly by: string;
   readonly item: FiledItem;
   readonly format: "pdf" | "csv" | "json";
   readonly type: string;

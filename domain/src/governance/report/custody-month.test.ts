@@ -117,16 +117,32 @@ const container = (over: object): Container =>
     records: [],
     ...over,
   }) as unknown as Container;
-const record = (at: EpochMs, over: object = {}) => ({ recordedAt: at, cabinet: "store", by: "user:wang", ...over });
+const record = (at: EpochMs, over: object = {}) => ({
+  movement: { kind: "inspect" },
+  recordedAt: at,
+  cabinet: "store",
+  by: "user:wang",
+  ...over,
+});
 
 test.each([
   { what: "on the books all the time", over: {}, used: true },
   { what: "approved after it", over: { approval: { at: MONTH.to, by: "user:mei" } }, used: false },
   { what: "closed before it", over: { state: "closed", records: [record(epochMs(MONTH.from - 1))] }, used: false },
   { what: "closed in it", over: { state: "closed", records: [record(MONTH.from)] }, used: true },
+  { what: "asked for, and not approved yet", over: { state: "requested" }, used: false },
+  { what: "that nobody else approved", over: { state: "not-approved" }, used: false },
   { what: "closed without a record", over: { state: "closed" }, used: true },
 ])("a regime with a container $what is in use: $used", ({ over, used }) => {
   expect(regimesInUse([container(over)], MONTH)).toEqual(used ? ["highly-toxic"] : []);
+});
+
+test("whoever approved a purchase as the second is involved", () => {
+  const approval = { at: MONTH.from, by: "user:mei", second: "user:li" };
+  expect(signersOfMonth({ regime: "highly-toxic", zones: ["store"], month: MONTH }, [container({ approval })], [])).toEqual([
+    "user:li",
+    "user:mei",
+  ]);
 });
 
 test("whoever signed a record, a purchase or a count of the month is involved, and no other", () => {
@@ -165,6 +181,16 @@ test("its cabinets are those of the regime, and those its records of the month w
     records: [record(MONTH.from, { cabinet: "bench" }), record(MONTH.to, { cabinet: "cabinet" })],
   });
   expect(cabinetsOfRegime(site, [moved], "highly-toxic", MONTH)).toEqual(["store", "bench"]);
+  const before = epochMs(MONTH.from - 1);
+  const transfer = { kind: "transfer", cabinet: "cabinet" };
+  const of = (over: object) =>
+    cabinetsOfRegime(site, [container({ approval: { at: before, cabinet: "bench" }, ...over })], "highly-toxic", MONTH);
+  // What has left for good before, or was never bought, is nowhere; what is elsewhere now was where the month's end had it.
+  expect(of({ state: "closed", zoneId: "bench", records: [record(before, { cabinet: "bench" })] })).toEqual(["store"]);
+  expect(of({ state: "not-approved", zoneId: "bench" })).toEqual(["store"]);
+  expect(of({ state: "approved", zoneId: "bench" })).toEqual(["store", "bench"]);
+  expect(of({ zoneId: "cabinet", records: [record(before), record(MONTH.to, { movement: transfer })] })).toEqual(["store"]);
+  expect(of({ zoneId: "cabinet", records: [record(before, { movement: transfer })] })).toEqual(["store", "cabinet"]);
 });
 
 test("it says in plain words what doors did, and for how long nobody knows", () => {

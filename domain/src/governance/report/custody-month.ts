@@ -1,6 +1,6 @@
 import { type DurationMs, type EpochMs, type Text, unreachable } from "../../basics/index.ts";
-import { REGIMES, type Regime, type Site, type ZoneId } from "../../site/index.ts";
-import { type Container, type DoorOfSpan, type Evidence, type StockTake } from "../substances/index.ts";
+import { REGIMES, type Regime, type Site, type ZoneId, zonesById } from "../../site/index.ts";
+import { type Container, type DoorOfSpan, type Evidence, hasPurchase, type StockTake } from "../substances/index.ts";
 import { countCustody } from "./count-custody.ts";
 import { countDays } from "./count-ledgers.ts";
 import { countWatched } from "./count-watched.ts";
@@ -19,6 +19,8 @@ export interface CustodyMonth extends CountedReport {
   readonly regime: Regime;
   /** The cabinets. */
   readonly zones: readonly ZoneId[];
+  /** What these and what they lie in were called; absent of a month that an earlier release filed. */
+  readonly places?: readonly PlaceOfMonth[];
   /** As readings had it when this was made: no line of the journal says it, and readings are kept for less long than papers. */
   readonly doors: readonly DoorOfMonth[];
   readonly upTo: JournalStand;
@@ -30,10 +32,13 @@ export interface JournalStand {
   readonly hash: string;
 }
 
-/** What the door of a cabinet did. Records are named as people name them: SC-1/3, ST-2. */
-export interface DoorOfMonth {
+export interface PlaceOfMonth {
   readonly zoneId: ZoneId;
   readonly place: Text;
+}
+
+/** What the door of a cabinet did. Records are named as people name them: SC-1/3, ST-2. */
+export interface DoorOfMonth extends PlaceOfMonth {
   readonly visits: readonly {
     readonly openedAt: EpochMs;
     readonly closedAt?: EpochMs;
@@ -80,26 +85,42 @@ export const doorOfMonth = (zoneId: ZoneId, place: Text, { visits, unopened, unh
 });
 
 /** Regimes of which something was on the books in the month. */
-export function regimesInUse(containers: readonly Container[], { from, to }: Month): readonly Regime[] {
-  const used = new Set(
-    containers
-      .filter(({ state, approval, records }) => approval.at < to && (state !== "closed" || (records.at(-1)?.recordedAt ?? to) >= from))
-      .map(({ regime }) => regime),
-  );
+export function regimesInUse(containers: readonly Container[], month: Month): readonly Regime[] {
+  const used = new Set(containers.filter((container) => isOnBooks(container, month)).map(({ regime }) => regime));
   return REGIMES.filter((regime) => used.has(regime));
 }
 
-/** Where substances of a regime are kept, or were by records of the month: zones of the site. */
+/** Whether its purchase was approved by then, and it did not leave for good before. */
+const isOnBooks = (container: Container, { from, to }: Month): boolean =>
+  hasPurchase(container) &&
+  container.approval.at < to &&
+  (container.state !== "closed" || (container.records.at(-1)?.recordedAt ?? to) >= from);
+
+/** Where substances of a regime are kept, or were in the month: zones of the site. */
 export function cabinetsOfRegime(site: Site, containers: readonly Container[], regime: Regime, month: Month): readonly ZoneId[] {
   const named = containers
-    .filter((container) => container.regime === regime)
-    .flatMap(({ zoneId, records }) => [
-      zoneId,
-      ...records.filter(({ recordedAt }) => isWithin(recordedAt, month)).map(({ cabinet }) => cabinet),
+    .filter((container) => container.regime === regime && isOnBooks(container, month))
+    .flatMap((container) => [
+      cabinetBefore(container, month.to),
+      ...container.records.filter(({ recordedAt }) => isWithin(recordedAt, month)).map(({ cabinet }) => cabinet),
     ]);
   const kept = (site.stock?.cabinets ?? []).filter(({ regimes }) => regimes.includes(regime)).map(({ zoneId }) => zoneId);
   const all = new Set([...kept, ...named]);
   return site.zones.map(({ id }) => id).filter((id) => all.has(id));
+}
+
+/** What zones and those they lie in are called. */
+export function placesOfMonth(site: Pick<Site, "zones">, zones: readonly ZoneId[]): readonly PlaceOfMonth[] {
+  const byId = zonesById(site.zones);
+  const named = new Set<ZoneId>();
+  for (const id of zones) for (let at: ZoneId | undefined = id; at !== undefined; at = byId.get(at)?.parent) named.add(at);
+  return site.zones.filter(({ id }) => named.has(id)).map(({ id, path }) => ({ zoneId: id, place: path }));
+}
+
+/** Where it was then, by the books, or was on its way to. */
+function cabinetBefore({ approval, records }: Container, at: EpochMs): ZoneId {
+  const last = records.findLast(({ recordedAt }) => recordedAt < at);
+  return last === undefined ? approval.cabinet : last.movement.kind === "transfer" ? last.movement.cabinet : last.cabinet;
 }
 
 /** Who signed something that is in the month's pack: somebody else reads it. */
@@ -111,7 +132,7 @@ export function signersOfMonth(
   const approvals = containers
     .filter((container) => container.regime === regime)
     .flatMap(({ approval, records }) => [
-      ...(isWithin(approval.at, month) ? [approval.by] : []),
+      ...(isWithin(approval.at, month) ? [approval.by, approval.second] : []),
       ...records.filter(({ recordedAt }) => isWithin(recordedAt, month)).flatMap(({ by, second }) => [by, second]),
     ]);
   const counters = stockTakes
@@ -121,13 +142,19 @@ export function signersOfMonth(
   return [...new Set([...approvals, ...counters].filter((name) => name !== undefined))].toSorted();
 }
 
-export interface CustodyMonthQuestion extends Pick<CustodyMonth, "timeZone" | "month" | "regime" | "zones" | "doors" | "upTo"> {
+export interface CustodyMonthQuestion extends Pick<CustodyMonth, "timeZone" | "month" | "regime" | "zones" | "places" | "doors" | "upTo"> {
   /** When the journal has its first line. */
   readonly began: EpochMs;
 }
 
 /** Counts a month, and the one before. `lines`: of ledgers from their beginning and of watching, of every place, up to an hour after the month. */
 export function countCustodyMonth(lines: readonly ReportLine[], question: CustodyMonthQuestion): CustodyMonth {
+  const steps = countCustodyMonthInSteps(lines, question);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same, a section at a time. */
+export function* countCustodyMonthInSteps(lines: readonly ReportLine[], question: CustodyMonthQuestion): Generator<void, CustodyMonth> {
   const { began, ...what } = question;
   const { timeZone, month } = what;
   const own = linesOfRegime(lines, what);
@@ -135,13 +162,17 @@ export function countCustodyMonth(lines: readonly ReportLine[], question: Custod
   const months = began < before.to ? [month, before] : [month];
   const figuresOf = (of: readonly ReportLine[], count: (lines: readonly ReportLine[], each: Month) => readonly CountedFigure[]) =>
     withEarlier(months.map((each) => count(of, each))).map((figure) => (months.length === 1 ? { ...figure, earlier: [null] } : figure));
+  yield;
+  const custody = figuresOf(own, (of, each) => countCustody(spanOf(of, each)));
+  yield;
+  const kept = figuresOf(lines, (of, each) => keptOf(of, each, timeZone));
   return {
     version: 1,
     ...what,
     sections: [
-      { name: "custody", figures: figuresOf(own, (of, each) => countCustody(spanOf(of, each))) },
+      { name: "custody", figures: custody },
       { name: "openings", figures: [] },
-      { name: "kept", figures: figuresOf(lines, (of, each) => keptOf(of, each, timeZone)) },
+      { name: "kept", figures: kept },
     ],
     sources: [],
   };

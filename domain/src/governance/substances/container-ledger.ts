@@ -17,7 +17,7 @@ import { alarmValue, dayAndMinute } from "../alarm-value.ts";
 import { itemName } from "../item-name.ts";
 import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
-import { parseAmount } from "./amount.ts";
+import { formatAmount, parseAmount } from "./amount.ts";
 import {
   CONTAINER_REFUSALS,
   type Container,
@@ -70,11 +70,14 @@ const JOURNALED: readonly ContainerRefusalCode[] = [
 export interface ContainerLedgerDeps {
   /** The number of the container that has this tag, and is not closed. */
   readonly holderOf: (tag: string) => number | undefined;
+  /** Whether the hazard that the loss of this container is has been filed, and settled since: it is somebody's now. */
+  readonly isLossSettled: (number: number) => boolean;
 }
 
 /** Containers of controlled substances: what is done with each, by whom, and what it has then. */
 export function createContainerLedger({
   holderOf,
+  isLossSettled,
 }: ContainerLedgerDeps): Ledger<Container, ContainerCommand, ContainerAct, ContainerRefusalCode> {
   return {
     name: "substance",
@@ -106,9 +109,21 @@ export function createContainerLedger({
       if (what !== undefined && late === undefined) acts.push({ act: "late", what });
       return acts;
     },
-    isClosed: ({ state, pending, late }) => (state === "closed" || state === "not-approved") && pending === undefined && late === undefined,
+    // What is lost is looked at for ever: its hazard may be opened again.
+    isClosed: (container) =>
+      (container.state === "closed" || container.state === "not-approved") &&
+      container.pending === undefined &&
+      container.late === undefined &&
+      lossOf(container) === undefined,
     alarms(container, { at, site }): readonly RecordAlarm[] {
-      const { number, late, approval } = container;
+      const { number, late, approval, unit } = container;
+      const loss = lossOf(container);
+      if (loss !== undefined) {
+        if (isLossSettled(number)) return [];
+        const amount = `${formatAmount(loss.amount, unit)} ${unit}`;
+        const detail = `container ${number}: ${amount} lost or stolen, and nobody has agreed what to do about it`;
+        return [{ name: "stock-lost", value: alarmValue(itemName("substance", number), amount), detail }];
+      }
       if (late === undefined) return [];
       const due = containerDue(container, site)?.at ?? approval.expectedBy;
       const [by, what] = [dayAndMinute(site, due), LATE_WORDS[late]];
@@ -121,6 +136,12 @@ export function createContainerLedger({
       ];
     },
   };
+}
+
+/** What was said last of a container that is lost or stolen. */
+export function lossOf({ records }: Pick<Container, "records">): Extract<Movement, { readonly kind: "lose" }> | undefined {
+  const movement = records.at(-1)?.movement;
+  return movement?.kind === "lose" ? movement : undefined;
 }
 
 /** What is late, as a text says it: a noun, and in Chinese what should have been done. */

@@ -133,6 +133,9 @@ export interface Container extends LedgerItem, Stand {
   readonly signedTwice?: readonly SecondTry[];
 }
 
+/** What was asked for, and nobody approved as well, was never bought. */
+export const hasPurchase = ({ state }: Pick<Container, "state">): boolean => state !== "requested" && state !== "not-approved";
+
 /** Who did something tried to be the other person as well. */
 export interface SecondTry {
   readonly proposal: number;

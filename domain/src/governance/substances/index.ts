@@ -6,7 +6,7 @@ export * from "./container.ts";
 export { containerDue } from "./container-due.ts";
 export * from "./container-ledger.ts";
 export * from "./custody-record.ts";
-export { type DoorOfSpan, doorOfSpan, tellingReadings } from "./door-of-span.ts";
+export { type DoorOfSpan, doorOfSpan, doorOfSpanInSteps, tellingReadings } from "./door-of-span.ts";
 export * from "./finding.ts";
 export * from "./finding-ledger.ts";
 export * from "./held-against.ts";
