@@ -23,6 +23,7 @@ export { type ToldProposal, toldProposal } from "./plans/told-proposal.ts";
 export { accountDataIn } from "./personal-data/account-data.ts";
 export { textOfPersonalData } from "./personal-data/export-text.ts";
 export { isKnown, notSearched, type PersonalData, personalData } from "./personal-data/held.ts";
+export { wordsOnHold } from "./personal-data/named-in-words.ts";
 export { withoutProposed } from "./safety/kept-back.ts";
 export type { DashboardDeps, DeviceAccess, RejectedFrame } from "./ports.ts";
 export {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { PersonalName, SignatureMeaning } from "@labcanary/domain/governance";
 import type { JournalEntry, PersonNames } from "@labcanary/domain/messages";
-import type { PersonalDataDesk, SearchedSites } from "@labcanary/domain/ports";
+import type { PersonalDataDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
 import { namedJson, namedText } from "../http/named-files.ts";
@@ -15,7 +15,7 @@ import { withoutKeptBack } from "../safety/kept-back.ts";
 import { CONFIRMATION } from "../safety/named-person.ts";
 import type { AccountData } from "./account-data.ts";
 import { textOfPersonalData } from "./export-text.ts";
-import { isKnown, type LeftContact, notSearched, type PersonalData, personalData } from "./held.ts";
+import { isKnown, type LeftContact, NONE_IN_SITES, notSearched, type PersonalData, personalData } from "./held.ts";
 import { type CheckWords, namedInWords } from "./named-in-words.ts";
 
 const PARAMS = Type.Object({ name: Type.String({ pattern: "^(?:user|person):.{1,64}$" }) });
@@ -66,8 +66,6 @@ export interface PersonalDataRouteDeps
   /** A name is gone: whoever holds some in memory reads anew. */
   readonly forgotten: () => void;
 }
-
-const NONE_IN_SITES = async (): Promise<SearchedSites> => ({ found: [], unreadable: [] });
 
 /** What of a person is told on the page: everything but the lines before the last ones. */
 export interface ToldPersonalData extends Omit<PersonalData, "lines"> {
