@@ -6,7 +6,7 @@ import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { call } from "../../../test/support/browser-api.ts";
 import { type BrowserPlatform, type PlatformSetup, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
-import { epochMs } from "@labcanary/domain/basics";
+import { epochMs, minutes } from "@labcanary/domain/basics";
 import { exifSegment, jpegOf } from "../../../test/support/pictures.ts";
 import { twoRooms } from "../../../test/support/two-rooms.ts";
 import { writtenJournal } from "../../../test/support/written-journal.ts";
@@ -232,6 +232,20 @@ describe("at a door, without an account", () => {
         (await (count % 2 === 0 ? call(platform, "GET", `/api/v1/public/places/${door}`) : follow(platform, report.secret))).status,
       );
     expect(new Set(statuses)).toEqual(new Set([200]));
+  });
+
+  test("a report is followed 600 times in ten minutes, from wherever; others are followed all the same, and it is again after that", async () => {
+    const clock = createSettableClock();
+    const { platform, door } = await start({ clock });
+    const [danger, other] = [risk({ kind: "danger" }), risk()];
+    for (const each of [danger, other]) await send(platform, door, each);
+    const statuses = [];
+    for (let count = 0; count < 600; count++) statuses.push((await follow(platform, danger.secret)).status);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(await follow(platform, danger.secret)).toMatchObject({ status: 429, body: { code: "REPORT_TOO_OFTEN" } });
+    expect((await follow(platform, other.secret)).status).toBe(200);
+    clock.advance(minutes(10));
+    expect((await follow(platform, danger.secret)).status).toBe(200);
   });
 
   test("no number of risks, here or at other doors, keeps a danger from being told", async () => {

@@ -14,6 +14,7 @@ import type { LedgerBook, PublicReportDesk } from "@labcanary/domain/ports";
 import { type Site, type ZoneId, zoneOrOutermost } from "@labcanary/domain/site";
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import type { Contacts } from "./contacts.ts";
+import { createFollowIndex } from "./follow-index.ts";
 
 type Reports = LedgerBook<PublicReport, PublicReportCommand, PublicReportRefusalCode>;
 type Hazards = LedgerBook<Hazard, HazardCommand, HazardRefusalCode>;
@@ -57,6 +58,8 @@ export interface PublicReportDeps {
 
 /** Takes what anybody reports, and sees to it that it is dealt with. */
 export function createPublicReports({ reports, hazards, contacts, site, contactsOnHold, isCalling }: PublicReportDeps): PublicReports {
+  const followed = createFollowIndex(reports);
+
   /** A risk becomes a hazard, once, however often it is tried. */
   function fileHazard({ number, zoneId, class: ofClass, words }: PublicReport): PublicReport | undefined {
     const hazard = {
@@ -145,8 +148,7 @@ export function createPublicReports({ reports, hazards, contacts, site, contacts
     },
 
     followReport(secret) {
-      const follow = hashOf(secret);
-      return reports.all().find((report) => report.follow === follow);
+      return followed(hashOf(secret));
     },
 
     answerReport({ id, by, number, words, ends, seen }) {
