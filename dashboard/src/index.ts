@@ -20,6 +20,7 @@ export { describedDevice, tellUnknown, type UnknownAnswer } from "./http/unknown
 export { SOCKET_REFUSALS } from "./live/live-socket.ts";
 export { type PlanProposal, planProposalsIn } from "./plans/plan-proposals.ts";
 export { type ToldProposal, toldProposal } from "./plans/told-proposal.ts";
+export { withNamesInJson } from "./http/say-names.ts";
 export { accountDataIn } from "./personal-data/account-data.ts";
 export { textOfPersonalData } from "./personal-data/export-text.ts";
 export { isKnown, notSearched, type PersonalData, personalData } from "./personal-data/held.ts";
