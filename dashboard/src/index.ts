@@ -42,4 +42,4 @@ export {
   type SignalExplanation,
   type TrialOutcome,
 } from "./rule-questions.ts";
-export { createReportSigners } from "./weekly/report-signers.ts";
+export { createReportSigners, signersAmong } from "./weekly/report-signers.ts";
