@@ -132,6 +132,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     alerting,
     ingest,
     devices,
+    personalData,
     player: drillPlayer,
     availability: (span) => dashboard.availability(span),
   });

@@ -65,8 +65,9 @@ describe("an administrator", () => {
     const said = (comment: string) =>
       ({ at: epochMs(Date.now()), kind: "commented", actor: "user:engineer", detail: { comment } }) as const;
     journal.append(said("zhao fainted at the bench"));
-    const report = { id: "r", kind: "risk", zoneId: "room-114", class: "gas", words: "smell", secret: "s" } as const;
-    expect(platform.ledgers.sendReport({ ...report, contact: "zhao, 138 0000 1234" }).ok).toBe(true);
+    const report = { kind: "risk", zoneId: "room-114", class: "gas", words: "smell" } as const;
+    for (const [index, contact] of ["zhao, 138 0000 1234", "Zhao Na"].entries())
+      expect(platform.ledgers.sendReport({ ...report, id: `r${index}`, secret: `s${index}`, contact }).ok).toBe(true);
 
     const page = await openWindow();
     await signInByHand(page, platform.url, "administrator");
@@ -80,8 +81,10 @@ describe("an administrator", () => {
     const outcome = (text: string) => page.locator("[data-outcome]").getByText(text).waitFor(SOON);
     await sign("Show");
     const held = page.locator("[data-held]");
-    await held.getByText("Left with a report from a door: zhao, 138 0000 1234").waitFor(SOON);
-    expect(await held.locator("[data-contact] a").getAttribute("href")).toBe("/safety/reports/1");
+    const left = page.locator("[data-left]");
+    await left.getByText("zhao, 138 0000 1234").waitFor(SOON);
+    expect(await left.locator("[data-contact='1'] a").getAttribute("href")).toBe("/safety/reports/1");
+    expect(await left.locator("[type=checkbox]").evaluateAll((ticks) => ticks.some((tick) => tick.matches(":checked")))).toBe(false);
     const download = page.waitForEvent("download");
     await sign("Save the file");
     expect(await readFile(await (await download).path(), "utf8")).toMatch(/PR-1 zhao, 138 0000 1234[\s\S]*zhao fainted at the bench/);
@@ -105,6 +108,7 @@ describe("an administrator", () => {
     expect(journal.lines()[0]).toMatchObject({ detail: { comment: "[somebody] fainted at the bench" } });
 
     await sign("Show");
+    await left.locator("[data-contact='1'] [type=checkbox]").check(SOON);
     await sign("Remove", { reason: "left in May" });
     await page.locator("[data-outcome]").waitFor(SOON);
     expect(platform.desk.entries.findLast(({ kind }) => kind === "personal-data-removed")).toMatchObject({
@@ -115,7 +119,8 @@ describe("an administrator", () => {
         .list()
         .map(({ name }) => name),
     ).not.toContain("zhao");
-    expect(platform.ledgers.publicReports().get(1)?.contact).toBeUndefined();
+    const stays = platform.ledgers.publicReports().all();
+    expect(stays.map(({ contact }) => contact !== undefined)).toEqual([false, true]);
     expect(await journal.verify()).toMatchObject({ ok: true });
   });
 

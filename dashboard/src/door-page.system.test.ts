@@ -42,6 +42,10 @@ test("somebody in danger calls for help at the door, follows it, and reads the a
 
   await page.click("[data-sent] a");
   await page.waitForSelector("[data-followed]:has-text('The fire brigade is at the door')", SOON);
+  // Whoever follows a danger is in it: whom to call stands where it is followed too, once.
+  expect(await page.locator("a[href^='tel:']").evaluateAll((links) => links.map((link) => link.getAttribute("href")))).toEqual([
+    "tel:+861062780110",
+  ]);
   expect(await page.textContent("[data-followed]")).not.toContain("operator");
 });
 

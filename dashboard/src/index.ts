@@ -20,9 +20,11 @@ export { describedDevice, tellUnknown, type UnknownAnswer } from "./http/unknown
 export { SOCKET_REFUSALS } from "./live/live-socket.ts";
 export { type PlanProposal, planProposalsIn } from "./plans/plan-proposals.ts";
 export { type ToldProposal, toldProposal } from "./plans/told-proposal.ts";
+export { withNamesInJson } from "./http/say-names.ts";
 export { accountDataIn } from "./personal-data/account-data.ts";
 export { textOfPersonalData } from "./personal-data/export-text.ts";
 export { isKnown, notSearched, type PersonalData, personalData } from "./personal-data/held.ts";
+export { wordsOnHold } from "./personal-data/named-in-words.ts";
 export { withoutProposed } from "./safety/kept-back.ts";
 export type { DashboardDeps, DeviceAccess, RejectedFrame } from "./ports.ts";
 export {
@@ -40,4 +42,4 @@ export {
   type SignalExplanation,
   type TrialOutcome,
 } from "./rule-questions.ts";
-export { createReportSigners } from "./weekly/report-signers.ts";
+export { createReportSigners, signersAmong } from "./weekly/report-signers.ts";

@@ -1,5 +1,5 @@
 import { isToBeTold } from "@labcanary/domain/alarm";
-import { days, type DurationMs, type EpochMs, minus, minutes } from "@labcanary/domain/basics";
+import { days, type DurationMs, type EpochMs, hours, minus, minutes } from "@labcanary/domain/basics";
 import { DOSSIER_SPANS, type DossierSpans, type MaySign, yearFacts } from "@labcanary/domain/governance";
 import type {
   AccessLog,
@@ -41,7 +41,7 @@ import type { PeriodDeps } from "./key-periods/period-watch.ts";
 import { openLedgers } from "./ledgers.ts";
 import { createCallPoints } from "./public-reports/call-points.ts";
 import { createContacts } from "./public-reports/contacts.ts";
-import { createPublicReports } from "./public-reports/public-reports.ts";
+import { type ContactsOnHold, createPublicReports } from "./public-reports/public-reports.ts";
 import { createReports } from "./reports/reports.ts";
 import { createWatchJournal } from "./reports/watch-journal.ts";
 import { createComparedUntil } from "./substances/compared-until.ts";
@@ -79,6 +79,8 @@ export interface GovernanceDeps {
   readonly impairments?: ImpairmentJournalDeps;
   /** Which signals are to be proven and are not: the review of a year says so. */
   readonly unproven?: CommissioningDesk["unproven"];
+  /** Which ways to be reached of those left at doors name somebody on hold: they stay whatever is over. */
+  readonly contactsOnHold: ContactsOnHold;
   /** Whether an account may sign reports of a place; the accounts are not ours. */
   readonly maySignReports: MaySign;
   /** What the platform knows of itself. Without it nothing is filed but by people. */
@@ -104,6 +106,8 @@ export type Governance = Service &
 
 /** Chosen: a deadline is a matter of days, and looking costs a pass over the open items. */
 const LOOK_EVERY = minutes(1);
+/** Chosen: their time is counted in days, and of each that is over it is looked up who is on hold. */
+const FORGET_EVERY = hours(1);
 /** Chosen: a question about what was reported comes within the year. */
 const CONTACTS_KEPT = days(366);
 
@@ -126,6 +130,7 @@ export function createGovernance(
     hazards,
     contacts: createContacts(keptApart.database),
     site,
+    contactsOnHold: deps.contactsOnHold,
     isCalling(number) {
       const alarm = desk.alarmOfRecord("hand-raised", `public-report/${number}`);
       return alarm !== undefined && isToBeTold(alarm);
@@ -180,12 +185,13 @@ export function createGovernance(
   const impairments = signals === undefined ? undefined : createImpairmentJournal(signals, { clock, logger, site });
   const again = createReadAgain({ journal, logger, books: shelf });
   let stopLooking: (() => void) | undefined;
+  let stopForgetting: (() => void) | undefined;
+  let forgetting: Promise<void> = Promise.resolve();
 
   /** What is due by now; one that cannot be kept holds up no other. */
   function lookAtLedgers(): void {
     const works = [
       publicReports.fileMissing,
-      () => publicReports.forgetContactsOf(minus(now(), contactRetention)),
       () => watched?.look(),
       () => checks.look(now()),
       drills.look,
@@ -201,6 +207,13 @@ export function createGovernance(
     }
   }
 
+  /** One after the other; one that fails is tried again in an hour. */
+  function forgetContacts(): void {
+    forgetting = forgetting
+      .then(() => publicReports.forgetContactsOf(minus(now(), contactRetention)))
+      .catch((error: unknown) => logger.error({ error: String(error) }, "Ways to be reached past their time could not be removed"));
+  }
+
   return {
     name: "governance",
     async start() {
@@ -209,6 +222,8 @@ export function createGovernance(
       alarms.open();
       drills.start();
       lookAtLedgers();
+      forgetContacts();
+      stopForgetting = clock.every(FORGET_EVERY, forgetContacts);
       stopLooking = clock.every(LOOK_EVERY, () => {
         lookAtLedgers();
         void again.retry();
@@ -225,6 +240,9 @@ export function createGovernance(
       await filing?.stop();
       stopLooking?.();
       stopLooking = undefined;
+      stopForgetting?.();
+      stopForgetting = undefined;
+      await forgetting;
       watched?.end();
       drills.stop();
       keyPeriods.stop();

@@ -52,7 +52,7 @@ test("a hazard that is late and was filed at the wrong place is an alarm of the 
   expect(standing()).toEqual(["cabinet-17"]);
 });
 
-test("where the hazard of a report is found remedied, its time runs from then, though nobody has said that the report is dealt with", () => {
+test("where the hazard of a report is found remedied, its time runs from then, though nobody has said that the report is dealt with", async () => {
   const clock = createSettableClock();
   const site = testSite();
   const ledgers = createMemoryLedgers(clock, () => site);
@@ -67,17 +67,17 @@ test("where the hazard of a report is found remedied, its time runs from then, t
     settlement: { ...five, responsible: site.people[0]?.id ?? "", deadline: plus(clock.now(), minutes(5)) },
   });
   order("user:li", { verb: "remedy", words: "aired" });
-  ledgers.forgetContactsOf(clock.now());
+  await ledgers.forgetContactsOf(clock.now());
   expect(ledgers.publicReports().get(1)?.contact).toBeDefined();
   order("user:mei", { verb: "verify", passed: true, words: "no smell", signed: "verified" });
-  ledgers.forgetContactsOf(minus(clock.now(), minutes(1)));
+  await ledgers.forgetContactsOf(minus(clock.now(), minutes(1)));
   expect(ledgers.publicReports().get(1)?.contact).toBeDefined();
-  ledgers.forgetContactsOf(clock.now());
+  await ledgers.forgetContactsOf(clock.now());
   expect(ledgers.publicReports().get(1)).toMatchObject({ hazard });
   expect(ledgers.publicReports().get(1)?.contact).toBeUndefined();
 });
 
-test("how a reporter can be reached goes once its time is over, journaled, and no sooner", () => {
+test("how a reporter can be reached goes once its time is over, journaled, no sooner, and not while somebody it names is on hold", async () => {
   const clock = createSettableClock();
   const ledgers = createMemoryLedgers(clock, () => testSite());
   const report = {
@@ -90,12 +90,16 @@ test("how a reporter can be reached goes once its time is over, journaled, and n
     contact: "138 0000 0000",
   } as const;
   expect(ledgers.sendReport(report).ok).toBe(true);
-  ledgers.forgetContactsOf(plus(clock.now(), years(9)));
+  await ledgers.forgetContactsOf(plus(clock.now(), years(9)));
   expect(ledgers.publicReports().get(1)?.contact).toBeDefined();
   ledgers.answerReport({ id: "a", by: "li", number: 1, words: "aired", ends: true, seen: 1 });
-  ledgers.forgetContactsOf(minus(clock.now(), minutes(1)));
+  await ledgers.forgetContactsOf(minus(clock.now(), minutes(1)));
   expect(ledgers.contactOf({ id: "c", by: "li", number: 1 })).toMatchObject({ ok: true, value: "138 0000 0000" });
-  ledgers.forgetContactsOf(clock.now());
+  ledgers.onHold.add("138 0000 0000");
+  await ledgers.forgetContactsOf(clock.now());
+  expect(ledgers.contactOf({ id: "h", by: "li", number: 1 })).toMatchObject({ ok: true, value: "138 0000 0000" });
+  ledgers.onHold.clear();
+  await ledgers.forgetContactsOf(clock.now());
   expect(ledgers.publicReports().get(1)?.contact).toBeUndefined();
   expect(ledgers.lines.at(-1)).toMatchObject({ actor: "system", act: { act: "contact-forgotten" } });
 });

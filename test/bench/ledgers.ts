@@ -55,6 +55,7 @@ export const ledgers: Section = async ({ scope, say }) => {
       accessLog: alerting,
       drills: { stage: alerting, player: createMemoryDrillPlayer() },
       history: { range: async () => [] },
+      contactsOnHold: async () => () => false,
       maySignReports: () => true,
     },
   );

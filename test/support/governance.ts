@@ -11,6 +11,8 @@ export interface GovernanceBench extends AlertingBench {
   readonly player: MemoryDrillPlayer;
   /** Accounts that may sign no report. */
   readonly cannotSign: Set<string>;
+  /** Words of ways to be reached that name somebody on hold. */
+  readonly onHold: Set<string>;
   /** Both, on the same folder, as after a restart. */
   restartAll(): Promise<GovernanceBench>;
 }
@@ -27,6 +29,7 @@ async function withGovernance(bench: AlertingBench, points: HistoryPoint[], fili
   const { alerting, clock, logger } = bench;
   const player = createMemoryDrillPlayer();
   const cannotSign = new Set<string>();
+  const onHold = new Set<string>();
   const governance = createGovernance(bench.options, {
     clock,
     logger,
@@ -36,6 +39,7 @@ async function withGovernance(bench: AlertingBench, points: HistoryPoint[], fili
     conditions: alerting,
     accessLog: alerting,
     drills: { stage: alerting, player },
+    contactsOnHold: async () => (contact) => onHold.has(contact),
     maySignReports: (account) => !cannotSign.has(account),
     history: {
       range: async ({ signal, from, to, limit }) =>
@@ -53,6 +57,7 @@ async function withGovernance(bench: AlertingBench, points: HistoryPoint[], fili
     points,
     player,
     cannotSign,
+    onHold,
     async restartAll() {
       await governance.stop();
       return withGovernance(await bench.restart(), points, filing);

@@ -57,6 +57,8 @@ export interface MemoryLedgers
     Pick<MemoryJournal, "lines" | "refused"> {
   /** Opens a check of a list as a patrol does that is due now, for so long. */
   openCheck(zoneId: string, list: Checklist, within?: DurationMs): Check;
+  /** Ways to be reached that name somebody on hold. */
+  readonly onHold: Set<string>;
   readonly seeDrill: MemoryDrills["see"];
   /** What time has done since; nothing looks by itself. */
   look(): void;
@@ -85,6 +87,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const substances = createMemorySubstances(clock, site, journal);
   const weekly = opened(createReportLedger(() => true)).book;
   const weeklyDesk = createMemoryWeekly(weekly, () => site().timeZone, createMemoryMonths(substances, journal, site));
+  const onHold = new Set<string>();
   const keptApart = createKeptApart(temporaryFolder());
   keptApart.open();
   onTestFinished(keptApart.close);
@@ -96,6 +99,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     keyPeriods: () => periods,
     drills: () => drills,
     seeDrill,
+    onHold,
     standingMeasures: () => measures,
     dossiers: () => dossiers,
     ...createPublicReports({
@@ -103,6 +107,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       hazards,
       contacts: createContacts(keptApart.database),
       site,
+      contactsOnHold: async () => (contact) => onHold.has(contact),
       isCalling: () => true,
     }),
     checks: () => checks.desk,

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { createUserDirectory, openAccountDatabase } from "@labcanary/dashboard";
-import { epochMs, minus } from "@labcanary/domain/basics";
+import { epochMs, minus, personMark } from "@labcanary/domain/basics";
+import { contactsIn } from "@labcanary/governance";
 import { years } from "@labcanary/domain/governance";
 import { beforeEach, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/support/files.ts";
@@ -98,6 +100,28 @@ test("what one of two wrote of a controlled substance is exported without what t
   }
   write("substance-recorded", { act: "moved", movement, first: "user:wang" });
   expect(await run("export", "user:gone", "--json")).toContain("498500");
+});
+
+test("whoever a line has a mark of stands in the export by name; a name that is gone stays gone", async () => {
+  const { journal, run } = await start();
+  const reason = `opened without leave: ${personMark("wang")} and ${personMark(`~${"0a".repeat(10)}`)} had badged`;
+  journal.append({ at: long, kind: "commented", actor: "user:gone", detail: { reason } });
+  for (const form of ["--json", "--lang=en"]) {
+    const text = await run("export", "user:gone", form);
+    expect(text).toContain("opened without leave: Wang Fang and somebody whose name was removed (0a0a0a) had badged");
+    expect(text).not.toContain("{person:");
+  }
+  expect(JSON.parse(await run("export", "user:gone", "--json")).lines).toHaveLength(1);
+});
+
+test("ways to be reached that were left at doors stay, and it is said how many", async () => {
+  const { data, run } = await start();
+  const database = new DatabaseSync(join(data, "governance.sqlite"));
+  database.exec("CREATE TABLE reporter_contacts (key TEXT PRIMARY KEY, contact TEXT NOT NULL) STRICT");
+  database.exec("INSERT INTO reporter_contacts VALUES ('k', 'gone, 138 0000 1234')");
+  database.close();
+  expect(await run("remove", "user:gone", "--reason", "left")).toContain("1 ways to be reached were left with reports from doors");
+  expect(contactsIn(data)).toEqual(["gone, 138 0000 1234"]);
 });
 
 test.each([

@@ -9,6 +9,7 @@ import {
   type PersonalData,
   personalData,
   textOfPersonalData,
+  withNamesInJson,
   withoutProposed,
 } from "@labcanary/dashboard";
 import { createPersonalData } from "@labcanary/alerting";
@@ -19,6 +20,7 @@ import { epochMs } from "@labcanary/domain/basics";
 import { holdsScript, MARKUP_REFUSALS, type PersonalName } from "@labcanary/domain/governance";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import type { PersonalDataDesk } from "@labcanary/domain/ports";
+import { type Site, withNames } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
 import { insteadOf } from "../nearest.ts";
 import { retentionOf } from "../platform/retention.ts";
@@ -39,6 +41,7 @@ stay, and so does their proof. --also says what else they are called in what peo
 interface Work {
   readonly name: PersonalName;
   readonly settings: Settings;
+  readonly site: Site;
   readonly desk: PersonalDataDesk;
   readonly isJson: boolean;
   readonly language: "en" | "zh";
@@ -93,8 +96,9 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
       .join("");
   },
   async export(work) {
-    const data = await read(work, work.isJson ? "json" : "text");
-    return work.isJson ? `${JSON.stringify(data, undefined, 2)}\n` : textOfPersonalData(data, work.language);
+    const { site, isJson, language } = work;
+    const data = await read(work, isJson ? "json" : "text");
+    return isJson ? withNamesInJson(`${JSON.stringify(data, undefined, 2)}\n`, site) : withNames(textOfPersonalData(data, language), site);
   },
   async remove(work) {
     const { name, settings, desk, reason } = work;
@@ -155,11 +159,14 @@ export async function person(words: readonly string[]): Promise<number> {
   const language = values.lang ?? "en";
   if (language !== "en" && language !== "zh") throw new UsageError("--lang is en or zh");
   const settings = settingsFor(common);
+  const site = loadSite(settings.site);
+  if (!site.ok) throw new UsageError(`the site is wrong:\n${site.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
   const desk = createPersonalData(settings.data, retentionOf(settings));
   process.stdout.write(
     await run({
       name: name as PersonalName,
       settings,
+      site: site.value,
       desk,
       isJson: values.json === true,
       language,
@@ -171,16 +178,14 @@ export async function person(words: readonly string[]): Promise<number> {
 }
 
 /** Throws where nothing is held of anybody of this name. */
-async function held({ name, settings, desk, also }: Work): Promise<PersonalData> {
-  const site = loadSite(settings.site);
-  if (!site.ok) throw new UsageError(`the site is wrong:\n${site.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
+async function held({ name, settings, site, desk, also }: Work): Promise<PersonalData> {
   const database = openAccountDatabase(settings.data);
   try {
     const accountData = (account: string) => accountDataIn(database, account);
     const data = await personalData(name, {
       desk,
       accountData,
-      site: site.value,
+      site,
       now: epochMs(Date.now()),
       told: withoutProposed,
       findInSites: (ids) => findInSites(siteArchiveFolder(settings.data), ids),

@@ -1,10 +1,11 @@
-import type { Alerting } from "@labcanary/alerting";
-import { createReportSigners, type Dashboard } from "@labcanary/dashboard";
+import type { Alerting, createPersonalData } from "@labcanary/alerting";
+import { createReportSigners, type Dashboard, wordsOnHold } from "@labcanary/dashboard";
 import { days, hours } from "@labcanary/domain/basics";
 import type { DrillPlayer } from "@labcanary/domain/ports";
 import { createGovernance, type Governance } from "@labcanary/governance";
-import type { Ingest } from "@labcanary/ingest";
+import { findInSites, type Ingest } from "@labcanary/ingest";
 import { isTestedOutside } from "../canary/tested-outside.ts";
+import { siteArchiveFolder } from "../data-folders.ts";
 import type { EnrolledDevices } from "../platform/device-directory.ts";
 import type { Common } from "./common.ts";
 
@@ -12,6 +13,7 @@ export interface GovernanceParts {
   readonly alerting: Alerting;
   readonly ingest: Ingest;
   readonly devices: Pick<EnrolledDevices, "enrolled">;
+  readonly personalData: Pick<ReturnType<typeof createPersonalData>, "legalHolds">;
   readonly player: DrillPlayer;
   readonly availability: Dashboard["availability"];
 }
@@ -19,7 +21,7 @@ export interface GovernanceParts {
 /** The safety office's ledgers, with all the platform knows of itself. */
 export function composeGovernance(
   { settings, clock, logger, site }: Common,
-  { alerting, ingest, devices, player, availability }: GovernanceParts,
+  { alerting, ingest, devices, personalData, player, availability }: GovernanceParts,
 ): Governance {
   return createGovernance(
     {
@@ -42,6 +44,11 @@ export function composeGovernance(
       drills: { stage: alerting, player },
       impairments: { desk: alerting, board: ingest },
       unproven: () => alerting.unproven(),
+      async contactsOnHold() {
+        const findHere = (ids: readonly string[]) => findInSites(siteArchiveFolder(settings.data), ids);
+        const onHold = await wordsOnHold({ store: personalData, site: site(), findInSites: findHere });
+        return (contact) => onHold(contact) !== undefined;
+      },
       maySignReports: createReportSigners(settings.data, { site, clock }),
       filing: {
         desk: alerting,

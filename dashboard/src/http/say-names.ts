@@ -12,9 +12,12 @@ export function sayNames(app: App, site: () => Site): void {
     if (request.session === null || typeof payload !== "string" || !hasPersonMark(payload)) return payload;
     if (String(reply.getHeader("content-disposition")).startsWith("attachment")) return payload;
     const isJson = String(reply.getHeader("content-type")).startsWith("application/json");
-    return withNames(payload, isJson ? escaped(site()) : site());
+    return isJson ? withNamesInJson(payload, site()) : withNames(payload, site());
   });
 }
+
+/** As {@link withNames}, of what is JSON already and stays it. */
+export const withNamesInJson = (json: string, site: Pick<Site, "people">): string => withNames(json, escaped(site));
 
 /** As names stand in JSON. */
 const escaped = ({ people }: Pick<Site, "people">): { readonly people: Site["people"] } => ({

@@ -52,6 +52,9 @@ export interface PersonalDataSources {
   readonly also?: readonly string[];
 }
 
+/** Where no versions of the site are kept. */
+export const NONE_IN_SITES = async (): Promise<SearchedSites> => ({ found: [], unreadable: [] });
+
 export async function personalData(
   name: PersonalName,
   { desk, accountData, site, findInSites, findContacts, now, told, also = [] }: PersonalDataSources,

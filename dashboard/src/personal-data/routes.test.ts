@@ -36,22 +36,79 @@ async function start() {
   return { clock, platform, journal, post };
 }
 
-test("a number left with a report at a door is found by the number and by the name, given out, and removed with the rest; others stay", async () => {
-  const { platform, post } = await start();
-  const report = { kind: "risk", zoneId: platform.site.zones[0]!.id, class: "gas", words: "smell" } as const;
-  for (const [id, contact] of ["li, 138 0000-1234", "13900009999"].entries())
-    expect(platform.ledgers.sendReport({ ...report, id: `r-${id}`, secret: `s-${id}`, contact }).ok).toBe(true);
-  expect((await post("user:li", "find")).body.data.contacts).toEqual([{ contact: "li, 138 0000-1234", report: 1 }]);
-  const { data } = (await post("person:visitor", "find", { also: ["+86 139 0000 9999"] })).body;
-  expect(data).toMatchObject({ lineCount: 0, contacts: [{ contact: "13900009999", report: 2 }] });
-  expect(JSON.stringify((await post("user:li", "export", { format: "text" })).body)).toContain("PR-1 li, 138 0000-1234");
-  expect((await post("user:li", "remove", { reason: "asked" })).body.removed).toMatchObject({ account: true, contacts: 1 });
-  expect(
-    platform.ledgers
-      .publicReports()
-      .all()
-      .map(({ contact }) => contact !== undefined),
-  ).toEqual([false, true]);
+describe("a way to be reached left with a report at a door", () => {
+  const reason = "asked";
+
+  async function startWith(...contacts: readonly string[]) {
+    const bench = await start();
+    const { ledgers, site } = bench.platform;
+    const report = { kind: "risk", zoneId: site.zones[0]!.id, class: "gas", words: "smell" } as const;
+    for (const [id, contact] of contacts.entries())
+      expect(ledgers.sendReport({ ...report, id: `r-${id}`, secret: `s-${id}`, contact }).ok).toBe(true);
+    const kept = () =>
+      ledgers
+        .publicReports()
+        .all()
+        .flatMap(({ number, contact }) => (contact === undefined ? [] : [number]));
+    return { ...bench, kept };
+  }
+
+  test("is found by the number and by the name, and given out", async () => {
+    const { post } = await startWith("li, 138 0000-1234", "13900009999");
+    expect((await post("user:li", "find")).body.data.contacts).toEqual([{ contact: "li, 138 0000-1234", report: 1 }]);
+    const { data } = (await post("person:visitor", "find", { also: ["+86 139 0000 9999"] })).body;
+    expect(data).toMatchObject({ lineCount: 0, contacts: [{ contact: "13900009999", report: 2 }] });
+    expect(JSON.stringify((await post("user:li", "export", { format: "text" })).body)).toContain("PR-1 li, 138 0000-1234");
+  });
+
+  test("goes with the person where it is chosen; others of the same name keep theirs", async () => {
+    const { post, kept } = await startWith("li, 138 0000-1234", "Li Ming 13800005678", "Li Na");
+    expect((await post("user:li", "find")).body.data.contacts).toHaveLength(3);
+    expect((await post("user:li", "remove", { reason, reports: [1] })).body.removed).toMatchObject({ account: true, contacts: 1 });
+    expect(kept()).toEqual([2, 3]);
+  });
+
+  test("stays where none is chosen", async () => {
+    const { post, kept } = await startWith("Li Ming 13800005678");
+    expect((await post("user:li", "remove", { reason })).body.removed).toMatchObject({ account: true, contacts: 0 });
+    expect(kept()).toEqual([1]);
+  });
+
+  test("goes as it was found by what else they are called, also of somebody who only reported", async () => {
+    const { post, kept } = await startWith("li", "Xiao Li, door side", "13900009999");
+    const also = ["Xiao Li", "139 0000 9999"];
+    expect((await post("person:visitor", "remove", { reason, reports: [3] })).body.code).toBe("PERSON_UNKNOWN");
+    expect((await post("person:visitor", "remove", { reason, also, reports: [3] })).body.removed).toMatchObject({ contacts: 1 });
+    expect((await post("user:li", "remove", { reason, also, reports: [1, 2] })).body.removed).toMatchObject({ contacts: 2 });
+    expect(kept()).toEqual([]);
+  });
+
+  test("not where it names others alone, or somebody on hold: then nothing is removed", async () => {
+    const { post, kept, platform } = await startWith("li", "13900009999", "li or zhao");
+    expect((await post("user:li", "remove", { reason, reports: [1, 2] })).body).toMatchObject({ code: "WORDS_OF_OTHERS", detail: "PR-2" });
+    expect((await post("user:li", "remove", { reason, reports: [9] })).body.code).toBe("WORDS_OF_OTHERS");
+    await createUserDirectory(platform.dataFolder).add("zhao", "operator", PASSWORD);
+    await post("user:zhao", "hold", { reason: "case 12" });
+    const refused = await post("user:li", "remove", { reason, reports: [1, 3] });
+    expect(refused.body).toMatchObject({ code: "WORDS_ON_HOLD", detail: "case 12" });
+    expect(kept()).toEqual([1, 2, 3]);
+    expect((await post("user:li", "find")).body.data.account).toMatchObject({ name: "li" });
+  });
+
+  test("is not counted where it could not be removed", async () => {
+    const { post, kept, platform } = await startWith("li");
+    const { forgetContact } = platform.ledgers;
+    let isGone = false;
+    Object.assign(platform.ledgers, {
+      forgetContact: (command: Parameters<typeof forgetContact>[0]) => {
+        if (!isGone) forgetContact({ ...command, id: "meanwhile" });
+        isGone = true;
+        return forgetContact(command);
+      },
+    });
+    expect((await post("user:li", "remove", { reason, reports: [1] })).body.removed).toMatchObject({ account: true, contacts: 0 });
+    expect(kept()).toEqual([]);
+  });
 });
 
 describe("what is held of a person", () => {

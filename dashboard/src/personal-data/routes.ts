@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { PersonalName, SignatureMeaning } from "@labcanary/domain/governance";
 import type { JournalEntry, PersonNames } from "@labcanary/domain/messages";
-import type { PersonalDataDesk, SearchedSites } from "@labcanary/domain/ports";
+import type { PersonalDataDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
 import { namedJson, namedText } from "../http/named-files.ts";
@@ -15,8 +15,8 @@ import { withoutKeptBack } from "../safety/kept-back.ts";
 import { CONFIRMATION } from "../safety/named-person.ts";
 import type { AccountData } from "./account-data.ts";
 import { textOfPersonalData } from "./export-text.ts";
-import { isKnown, notSearched, type PersonalData, personalData } from "./held.ts";
-import { namedInWords } from "./named-in-words.ts";
+import { isKnown, type LeftContact, NONE_IN_SITES, notSearched, type PersonalData, personalData } from "./held.ts";
+import { type CheckWords, namedInWords } from "./named-in-words.ts";
 
 const PARAMS = Type.Object({ name: Type.String({ pattern: "^(?:user|person):.{1,64}$" }) });
 /** What else they are called in what people wrote. */
@@ -33,6 +33,15 @@ const EXPORT = Type.Object(
 );
 const REASON = Type.Object(
   { ...CONFIRMATION, reason: Type.String({ minLength: 1, maxLength: 1000, pattern: "\\S" }) },
+  { additionalProperties: false },
+);
+const REMOVE = Type.Object(
+  {
+    ...REASON.properties,
+    ...ALSO,
+    /** Numbers of reports from doors whose way to be reached goes too: the ones chosen of what was found, and no other. */
+    reports: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 1000, uniqueItems: true })),
+  },
   { additionalProperties: false },
 );
 const WORDS = Type.Object(
@@ -57,8 +66,6 @@ export interface PersonalDataRouteDeps
   /** A name is gone: whoever holds some in memory reads anew. */
   readonly forgotten: () => void;
 }
-
-const NONE_IN_SITES = async (): Promise<SearchedSites> => ({ found: [], unreadable: [] });
 
 /** What of a person is told on the page: everything but the lines before the last ones. */
 export interface ToldPersonalData extends Omit<PersonalData, "lines"> {
@@ -104,7 +111,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     if (!isKnown(data)) throw new HttpError("PERSON_UNKNOWN", notSearched(data));
     return data;
   }
-  const route = (summary: string, body: typeof READ | typeof EXPORT | typeof REASON | typeof WORDS) => ({
+  const route = (summary: string, body: typeof READ | typeof EXPORT | typeof REASON | typeof REMOVE | typeof WORDS) => ({
     config: { access: "manage-accounts" as const },
     schema: { summary, tags: ["administration"], params: PARAMS, body },
   });
@@ -143,15 +150,17 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
   app.post(
     "/api/v1/personal-data/:name/remove",
     route(
-      "Remove what nothing obliges to keep: account, sessions, tokens, ways to be reached, and the names behind the journal's keys once their time is over",
-      REASON,
+      "Remove what nothing obliges to keep: account, sessions, tokens, ways to be reached, and the names behind the journal's keys once their time is over; of those left at doors the ones of `reports`",
+      REMOVE,
     ),
     async (request) => {
-      const { reason, ...confirmation } = request.body as Static<typeof REASON>;
+      const { reason, also = [], reports = [], ...confirmation } = request.body as Static<typeof REMOVE>;
       await confirm.whole(request, confirmation);
-      const { account, site: person, names, hold, sites, unreadableSites, contacts } = await held(request);
+      const { account, site: person, names, hold, sites, unreadableSites, contacts } = await held(request, also);
       if (person !== undefined) throw new HttpError("PERSON_IN_SITE", person.id);
       if (hold !== undefined) throw new HttpError("PERSON_ON_HOLD", hold.reason);
+      const check = await namedInWords(nameIn(request), { store, site: site(), findInSites, also });
+      for (const number of reports) checkLeft(contacts, number, check);
       const actor = actorOf(request);
       if (account !== undefined) {
         const removed = directoryOf(actor).remove(account.name);
@@ -160,9 +169,8 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       }
       const about = aboutOf(request);
       const outcome = await store.forgetPerson(names, { now: clock.now(), hadAccount: account !== undefined });
-      const left = contacts.flatMap(({ report }) => report ?? []);
       const by = sessionOf(request).userName;
-      for (const number of left) publicReports?.forgetContact({ id: randomUUID(), by, number });
+      const left = reports.filter((number) => publicReports?.forgetContact({ id: randomUUID(), by, number }).ok);
       desk.record({ kind: "personal-data-removed", actor, detail: { ...SIGNED, about, reason, names: outcome.names } });
       if (outcome.names) forgotten();
       return {
@@ -225,4 +233,11 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     desk.record({ kind: "legal-hold-lifted", actor: actorOf(request), detail: { ...SIGNED, ...aboutAll(request, all), reason } });
     return { holds: store.legalHolds() };
   });
+}
+
+/** Who left it is told by the words alone, and those may be another's of the same name: chosen by reading, and of nobody on hold. */
+function checkLeft(contacts: readonly LeftContact[], number: number, check: CheckWords): void {
+  const left = contacts.find(({ report }) => report === number);
+  if (left === undefined) throw new HttpError("WORDS_OF_OTHERS", `PR-${number}`);
+  check(left.contact);
 }

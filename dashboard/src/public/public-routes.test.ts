@@ -6,8 +6,12 @@ import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { call } from "../../../test/support/browser-api.ts";
 import { type BrowserPlatform, type PlatformSetup, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
+import { epochMs, minutes } from "@labcanary/domain/basics";
 import { exifSegment, jpegOf } from "../../../test/support/pictures.ts";
 import { twoRooms } from "../../../test/support/two-rooms.ts";
+import { writtenJournal } from "../../../test/support/written-journal.ts";
+import { NONE_IN_SITES } from "../personal-data/held.ts";
+import { wordsOnHold } from "../personal-data/named-in-words.ts";
 
 const USERS = { operator: "operator", inspector: "inspector", "operator-114": "operator" } as const;
 
@@ -230,6 +234,20 @@ describe("at a door, without an account", () => {
     expect(new Set(statuses)).toEqual(new Set([200]));
   });
 
+  test("a report is followed 600 times in ten minutes, from wherever; others are followed all the same, and it is again after that", async () => {
+    const clock = createSettableClock();
+    const { platform, door } = await start({ clock });
+    const [danger, other] = [risk({ kind: "danger" }), risk()];
+    for (const each of [danger, other]) await send(platform, door, each);
+    const statuses = [];
+    for (let count = 0; count < 600; count++) statuses.push((await follow(platform, danger.secret)).status);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(await follow(platform, danger.secret)).toMatchObject({ status: 429, body: { code: "REPORT_TOO_OFTEN" } });
+    expect((await follow(platform, other.secret)).status).toBe(200);
+    clock.advance(minutes(10));
+    expect((await follow(platform, danger.secret)).status).toBe(200);
+  });
+
   test("no number of risks, here or at other doors, keeps a danger from being told", async () => {
     const { platform, door, codeOf } = await start();
     const risks = [];
@@ -262,6 +280,24 @@ describe("for those who answer", () => {
     });
     expect(await call(platform, "POST", "/api/v1/public-reports/1/contact", { as: token })).toMatchObject({
       body: { code: "REPORT_NO_CONTACT" },
+    });
+  });
+
+  test("how somebody who is on hold can be reached is not removed, and why is not told", async () => {
+    const { platform, token, door } = await start();
+    await send(platform, door, risk({ contact: "li, 13800001234" }));
+    const { data } = writtenJournal(platform.dataFolder);
+    data.holdPerson(["user:li"], { reason: "case 12", by: "user:administrator", at: epochMs(0) });
+    const refused = await call(platform, "DELETE", "/api/v1/public-reports/1/contact", { as: token });
+    expect(refused).toMatchObject({ status: 409, body: { code: "WORDS_ON_HOLD" } });
+    expect(JSON.stringify(refused.body)).not.toContain("case 12");
+    expect(platform.ledgers.publicReports().get(1)?.contact).toBeDefined();
+    const onHold = await wordsOnHold({ store: data, site: platform.site, findInSites: NONE_IN_SITES });
+    expect(onHold("li, 13800001234")).toMatchObject({ name: "user:li" });
+    expect(onHold("limit")).toBeUndefined();
+    data.liftHold("user:li");
+    expect(await call(platform, "DELETE", "/api/v1/public-reports/1/contact", { as: token })).toMatchObject({
+      body: { report: { hasContact: false } },
     });
   });
 

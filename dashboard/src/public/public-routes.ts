@@ -174,7 +174,11 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
       config: { access: "open" },
       schema: { summary: `What became of the report whose secret is in the header ${SECRET_HEADER}`, tags: ["public"] },
     },
-    async (request) => ({ report: told(followed(request)) }),
+    async (request) => {
+      const report = followed(request);
+      reportLimits.follow(report.number);
+      return { report: told(report) };
+    },
   );
 
   await takingPictures(app, (own) => {

@@ -3,7 +3,10 @@ import { PUBLIC_REPORT_REFUSALS } from "@labcanary/domain/governance";
 /** Ways a report from a door is not taken, or not shown. */
 export const REPORT_HTTP_ERRORS = {
   PLACE_UNKNOWN: { status: 404, meaning: "no door of this site has this code" },
-  REPORT_TOO_OFTEN: { status: 429, meaning: "too many reports came from here, or from this door; in danger, call the security centre" },
+  REPORT_TOO_OFTEN: {
+    status: 429,
+    meaning: "too many reports came from here, or from this door, or one is followed too often; in danger, call the security centre",
+  },
   REPORT_SECRET_UNKNOWN: { status: 404, meaning: "there is no report that is followed by this link" },
   REPORT_UNKNOWN: { status: 404, meaning: PUBLIC_REPORT_REFUSALS.REPORT_UNKNOWN },
   REPORT_WORDS: { status: 400, meaning: PUBLIC_REPORT_REFUSALS.REPORT_WORDS },

@@ -16,12 +16,19 @@ const DANGERS_PER_DOOR = 20;
 const PHOTOS_PER_ADDRESS = 90;
 /** Of codes and secrets tried in vain. Chosen: nobody mistypes as many, and a script finds none of 2^50 by as few. */
 const LOOKS_PER_ADDRESS = 300;
+/**
+ * Of one report, by its secret, whoever asks. Chosen: one each second is more than a whole room that shares a link looks, and each is a
+ * read of the ledger and of its alarm.
+ */
+const LOOKS_PER_REPORT = 600;
 const WINDOW = minutes(10);
 
 /** What anybody without an account may do in a while; each throws REPORT_TOO_OFTEN. */
 export interface ReportLimits {
   /** A code or a secret that is none. */
   look(address: string): void;
+  /** A report was looked at that there is. */
+  follow(number: number): void;
   report(kind: ReportKind, address: string, door: string): void;
   photo(address: string): void;
 }
@@ -36,6 +43,7 @@ export function createReportLimits(counts: AttemptCounts): ReportLimits {
   }
   return {
     look: (address) => take(`look:${hidden(address)}`, LOOKS_PER_ADDRESS),
+    follow: (number) => take(`follow:${number}`, LOOKS_PER_REPORT),
     report(kind, address, door) {
       if (kind === "danger") return take(`danger:${door}`, DANGERS_PER_DOOR);
       take(`from:${hidden(address)}`, RISKS_PER_ADDRESS);

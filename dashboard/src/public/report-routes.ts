@@ -9,6 +9,8 @@ import { HttpError } from "../http/http-errors.ts";
 import { namedPerson } from "../http/named-person.ts";
 import { sessionOf } from "../http/session-of-request.ts";
 import type { App } from "../http/typed-app.ts";
+import { NONE_IN_SITES } from "../personal-data/held.ts";
+import { wordsOnHold } from "../personal-data/named-in-words.ts";
 import { sendPhoto } from "../photos/photo-removal.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
@@ -27,14 +29,15 @@ const MOST = 500;
 /** A report as those who deal with it see it: whether the reporter can be reached, and not how. */
 export type ToldReport = Omit<PublicReport, "follow" | "contact"> & { readonly hasContact: boolean };
 
-export interface ReportRouteDeps extends Pick<DashboardDeps, "site" | "desk"> {
+export interface ReportRouteDeps extends Pick<DashboardDeps, "site" | "desk" | "personalData" | "findInSites"> {
   readonly publicReports: PublicReportDesk;
   readonly photos: PhotoStore;
   readonly doorCodes: DoorCodes;
 }
 
 /** What people reported at doors, for those who answer them. */
-export function reportRoutes(app: App, { publicReports, photos, doorCodes, site, desk }: ReportRouteDeps): void {
+export function reportRoutes(app: App, deps: ReportRouteDeps): void {
+  const { publicReports, photos, doorCodes, site, desk, personalData, findInSites = NONE_IN_SITES } = deps;
   const scopeFor = (session: Session): Scope => scopeOf(session.zones, site());
   /** What is outside somebody's zones is not there for them. */
   function reportFor(session: Session, number: string): PublicReport {
@@ -118,6 +121,10 @@ export function reportRoutes(app: App, { publicReports, photos, doorCodes, site,
     async (request) => {
       const by = namedPerson(request);
       const { number } = reportFor(sessionOf(request), request.params.number);
+      const onHold = personalData === undefined ? undefined : await wordsOnHold({ store: personalData, site: site(), findInSites });
+      // Why somebody is on hold is the administrators' to know.
+      const held = publicReports.findContacts((contact) => onHold?.(contact) !== undefined);
+      if (held.some(({ report }) => report === number)) throw new HttpError("WORDS_ON_HOLD");
       const outcome = publicReports.forgetContact({ id: randomUUID(), by, number });
       if (!outcome.ok) throw new HttpError(outcome.error.code);
       return { report: told(outcome.value) };

@@ -8,7 +8,7 @@ import { createUserDirectory, type User } from "../accounts/user-directory.ts";
 
 /** Whether one of these accounts may sign reports of a place: by its role, and within its zones. */
 export const signersAmong =
-  (users: readonly User[], site: Site): MaySign =>
+  (users: readonly Pick<User, "name" | "role" | "zones">[], site: Site): MaySign =>
   (account, zoneId) => {
     const user = users.find(({ name }) => name === account);
     return user !== undefined && mayDo(user, "sign-reports") && (user.zones === undefined || scopeOf(user.zones, site).hasZone(zoneId));

@@ -1,4 +1,4 @@
-import { epochMs, minutes } from "@labcanary/domain/basics";
+import { days, epochMs, hours, minutes } from "@labcanary/domain/basics";
 import type { Site } from "@labcanary/domain/site";
 import type { AccessEvent } from "@labcanary/domain/telemetry";
 import { describe, expect, test } from "vitest";
@@ -194,4 +194,20 @@ test("a line that this release cannot read leaves the other items as they are, a
   const after = await bench.restartAll();
   expect(after.governance.publicReports().get(1)).toMatchObject({ kind: "danger" });
   expect(after.logger.lines.filter(({ level }) => level === "error")).toHaveLength(1);
+});
+
+test("how a reporter can be reached is removed within the hour in which its time is over, and stays while somebody it names is on hold", async () => {
+  const bench = await startGovernance();
+  send(bench, { kind: "risk", contact: "li" });
+  send(bench, { kind: "risk", contact: "mei" });
+  for (const number of [1, 2]) bench.governance.answerReport({ id: `a${number}`, by: "mei", number, words: "aired", ends: true, seen: 2 });
+  bench.onHold.add("li");
+  const kept = () =>
+    bench.governance
+      .publicReports()
+      .all()
+      .flatMap(({ number, contact }) => (contact === undefined ? [] : [number]));
+  bench.clock.sleep(days(366));
+  bench.clock.advance(hours(1));
+  await expect.poll(kept).toEqual([1]);
 });

@@ -14,6 +14,7 @@ import type { LedgerBook, PublicReportDesk } from "@labcanary/domain/ports";
 import { type Site, type ZoneId, zoneOrOutermost } from "@labcanary/domain/site";
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import type { Contacts } from "./contacts.ts";
+import { createFollowIndex } from "./follow-index.ts";
 
 type Reports = LedgerBook<PublicReport, PublicReportCommand, PublicReportRefusalCode>;
 type Hazards = LedgerBook<Hazard, HazardCommand, HazardRefusalCode>;
@@ -28,8 +29,11 @@ export interface PublicReports extends PublicReportDesk {
   callFrom(call: CallForHelp): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
   /** Files what of the risks is not in the ledger of hazards yet, and puts to dangers what joins them: we were stopped in between. */
   fileMissing(): void;
-  /** Removes how reporters can be reached whose report was dealt with until then, or whose hazard was written off; each is journaled. */
-  forgetContactsOf(before: EpochMs): void;
+  /**
+   * Removes how reporters can be reached whose report was dealt with until then, or whose hazard was written off; each is journaled. One that
+   * names somebody on hold stays.
+   */
+  forgetContactsOf(before: EpochMs): Promise<void>;
 }
 
 export interface CallForHelp {
@@ -39,17 +43,23 @@ export interface CallForHelp {
   readonly zoneId: ZoneId;
 }
 
+/** Tells of which ways to be reached it holds that they name somebody on hold; holds and what people are called in other files are not ours. */
+export type ContactsOnHold = () => Promise<(contact: string) => boolean>;
+
 export interface PublicReportDeps {
   readonly reports: Reports;
   readonly hazards: Hazards;
   readonly contacts: Contacts;
   readonly site: () => Site;
+  readonly contactsOnHold: ContactsOnHold;
   /** Whether the alarm of a report stands and nobody has acknowledged it. */
   readonly isCalling: (number: number) => boolean;
 }
 
 /** Takes what anybody reports, and sees to it that it is dealt with. */
-export function createPublicReports({ reports, hazards, contacts, site, isCalling }: PublicReportDeps): PublicReports {
+export function createPublicReports({ reports, hazards, contacts, site, contactsOnHold, isCalling }: PublicReportDeps): PublicReports {
+  const followed = createFollowIndex(reports);
+
   /** A risk becomes a hazard, once, however often it is tried. */
   function fileHazard({ number, zoneId, class: ofClass, words }: PublicReport): PublicReport | undefined {
     const hazard = {
@@ -138,8 +148,7 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
     },
 
     followReport(secret) {
-      const follow = hashOf(secret);
-      return reports.all().find((report) => report.follow === follow);
+      return followed(hashOf(secret));
     },
 
     answerReport({ id, by, number, words, ends, seen }) {
@@ -175,15 +184,17 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
       return forgotten;
     },
 
-    forgetContactsOf(before) {
-      for (const report of reports.all()) {
-        const { number, contact } = report;
-        const over = overSince(report);
-        if (contact === undefined || over === undefined || over > before) continue;
+    async forgetContactsOf(before) {
+      const due = () => reports.all().filter((report) => report.contact !== undefined && (overSince(report) ?? Infinity) <= before);
+      if (due().length === 0) return;
+      const isOnHold = await contactsOnHold();
+      for (const { number, contact: key } of due()) {
+        const contact = contacts.read(key);
+        if (contact !== undefined && isOnHold(contact)) continue;
         // The same id each time: one that was journaled and not yet removed is not journaled again.
         const order = { verb: "forget-contact" } as const;
         const forgotten = reports.carryOut({ id: `contact of ${number} past its time`, actor: "system", number, order });
-        if (forgotten.ok) contacts.forget(contact);
+        if (forgotten.ok) contacts.forget(key);
       }
     },
 

@@ -23,6 +23,7 @@ import { devices } from "./devices.ts";
 import { disk, roomFindings } from "./disk.ts";
 import { journal } from "./journal.ts";
 import { parts } from "./parts.ts";
+import { reports } from "./reports.ts";
 import { rotas } from "./rotas.ts";
 import { running } from "./running.ts";
 import { secrets } from "./secrets.ts";
@@ -64,6 +65,7 @@ test.each([
   disk,
   journal,
   parts,
+  reports,
   rotas,
   running,
   secrets,
@@ -367,6 +369,26 @@ test("an account that may sign for controlled substances, and that the site know
   expect(await codesOf(stores, world)).toEqual(["STORE_HISTORY_SHORT"]);
   await users.add("wang2", "responsible-person", "correct horse battery");
   expect(await codesOf(stores, world)).toEqual(["STORE_HISTORY_SHORT", "STORE_ACCOUNTS_UNLINKED"]);
+});
+
+test("what is reported of a department is found where those of others have no account that may sign there, until one has", async () => {
+  const text = (en: string) => ({ en, zh: en });
+  const stock = stockSite();
+  const people = stock.people.map((person) => ({ ...person, department: text(person.id === "zhao" ? "Biology" : "Chemistry") }));
+  const site = { ...stock, people, zones: stock.zones.map((zone) => ({ ...zone, department: text("Chemistry") })) };
+  const world = doctorWorld({}, { site: ok(site) });
+  const users = createUserDirectory(world.settings.data);
+  await users.add("wang", "safety-officer", "correct horse battery");
+  await users.add("zhao", "operator", "correct horse battery");
+  const said = async () => (await reports.look(world, new AbortController().signal)).map((finding) => finding.said.en);
+  const unsigned = "the whole site, Chemistry, highly toxic chemicals, drug precursors, radioactive sources";
+  expect(await said()).toEqual([`nobody has an account that may sign what is reported of ${unsigned}`]);
+  users.setStanding("zhao", { role: "safety-officer", zones: ["cabinet"] });
+  expect(await codesOf(reports, world)).toEqual(["REPORTS_UNSIGNABLE"]);
+  users.setStanding("zhao", { role: "safety-officer" });
+  expect(await codesOf(reports, world)).toEqual([]);
+  // Where the files alone are the reason, labcanary check says so.
+  expect(await codesOf(reports, doctorWorld({ data: world.settings.data }, { site: ok(stock) }))).toEqual([]);
 });
 
 test("an administrator without a second factor, and a token nobody used, are found; an operator is not asked for one", async () => {

@@ -13,6 +13,7 @@ import { influx } from "./influx.ts";
 import { journal } from "./journal.ts";
 import { kannel } from "./kannel.ts";
 import { parts } from "./parts.ts";
+import { reports } from "./reports.ts";
 import { rotas } from "./rotas.ts";
 import { running } from "./running.ts";
 import { secrets } from "./secrets.ts";
@@ -37,6 +38,7 @@ export const CHECKS: readonly Check[] = [
   disk,
   books,
   stores,
+  reports,
   influx,
   clock,
   dataFolder,

@@ -17,7 +17,7 @@ export const personalDataPath = (name: string, verb: "find" | "export" | "remove
 export const personalDataApi = {
   find: (name: string, said: Confirmation & Also) =>
     ask<{ readonly data: ToldPersonalData }>("POST", personalDataPath(name, "find"), said).then(({ data }) => data),
-  remove: (name: string, said: Confirmation & { readonly reason: string }) =>
+  remove: (name: string, said: Confirmation & Also & { readonly reason: string; readonly reports: readonly number[] }) =>
     ask<{ readonly removed: Removed }>("POST", personalDataPath(name, "remove"), said).then(({ removed }) => removed),
   removeWords: (
     name: string,

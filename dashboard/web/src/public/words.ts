@@ -70,7 +70,7 @@ const EN: DoorWords = {
   offline: "Not sent: there is no connection. What you wrote is still here; send it again. In danger, call.",
   away: "There is no answer just now; look again. In danger, call.",
   placeAway: "The name of this place cannot be shown just now. Report all the same: the code on the door says where you are.",
-  tooOften: "Too many reports came from here just now. In danger, call.",
+  tooOften: "Too much was asked or reported just now. In danger, call.",
   markup:
     "Not taken: what you wrote holds code of a web page, such as <script>. Leave that out, put a space after <, and send it again. In danger, choose “Danger now” or call.",
   refused: "This could not be taken. Look at what you wrote, and send it again. In danger, call.",
@@ -139,7 +139,7 @@ const ZH: DoorWords = {
   offline: "未发出：网络不通。填写内容仍在，请重新发送。如遇险情，请打电话。",
   away: "暂时无法查询，请稍后刷新。如遇险情，请打电话。",
   placeAway: "暂时无法显示房间名称，仍可报告：门上的二维码已注明位置。",
-  tooOften: "此处短时间内报告过多。如遇险情，请打电话。",
+  tooOften: "短时间内报告或查询过多，请稍后再试。如遇险情，请打电话。",
   markup: "未受理：填写内容含网页代码（如 <script>）。请删去后重新发送，“<”后请留空格。如遇险情，请选“正在发生的险情”或打电话。",
   refused: "未能受理，请检查填写内容后重新发送。如遇险情，请打电话。",
   youAreAt: "您所在位置",

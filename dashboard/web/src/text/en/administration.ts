@@ -63,7 +63,9 @@ export const ADMINISTRATION = {
   "personal.store.notices": "Notifications",
   "personal.store.reached": "Ways to be reached",
   "personal.store.contacts": "Left at doors",
-  "personal.contact": "Left with a report from a door: {contact}",
+  "personal.left": "Left with reports from doors ({count})",
+  "personal.left.lead":
+    "Others may have the same name or account. Choose the ones that are this person's; only these are removed with the rest.",
   "personal.store.photos": "Photos taken",
   "personal.store.words": "Named in what people wrote",
   "tab.devices": "Devices",
