@@ -70,7 +70,7 @@ describe("what was typed wrong ends with 2 and says what would be right", () => 
 describe("check", () => {
   test("the example is right", () => {
     const { status, stdout } = labcanary(["check", EXAMPLE]);
-    expect(stdout).toMatch(/is right: \d+ zones on 2 plans, 4 people, 9 devices, 24 signals, \d+ rules/);
+    expect(stdout).toMatch(/is right: \d+ zones on 2 plans, 6 people, 2 routes, 9 devices, 24 signals, \d+ rules/);
     expect(status).toBe(0);
   });
 

@@ -20,6 +20,7 @@ const PASSWORD = "correct horse battery staple";
 const SITE = `site: ward
 name: { en: Ward, zh: 病房 }
 timeZone: UTC
+contactTests: { every: 1d }
 people: { wang: { name: Wang Fang, language: zh, phone: "+8613800000001" } }
 securityCentre: [wang]
 zones: [{ id: ward, kind: room, name: { en: Ward, zh: 病房 }, responsible: wang }]
