@@ -2,6 +2,9 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
+/** Longest wait for a lock, ms: whoever comes first after a kill recovers what was left meanwhile (chosen). */
+export const BUSY_TIMEOUT_MS = 5000;
+
 /** What may have to be forgotten, and so is not in the journal; and how far custody was compared, which is nobody's act. */
 export const databaseFile = (dataFolder: string): string => join(dataFolder, "governance.sqlite");
 
@@ -35,8 +38,8 @@ function openDatabase(dataFolder: string): DatabaseSync {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const file = databaseFile(dataFolder);
   closeSync(openSync(file, "a", 0o600));
-  const database = new DatabaseSync(file);
-  database.exec("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  database.exec("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL;");
   database.exec("CREATE TABLE IF NOT EXISTS reporter_contacts (key TEXT PRIMARY KEY, contact TEXT NOT NULL) STRICT");
   database.exec("CREATE TABLE IF NOT EXISTS custody_compared (cabinet TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT");
   return database;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { AccessLog } from "@labcanary/domain/ports";
-import { databaseFile } from "../store/database.ts";
+import { BUSY_TIMEOUT_MS, databaseFile } from "../store/database.ts";
 import { createEventQuery } from "./event-table.ts";
 
 /**
@@ -19,7 +19,7 @@ const hasEvents = (database: DatabaseSync): boolean =>
   database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'access_events'").get() !== undefined;
 
 function reading<T>(file: string, read: (database: DatabaseSync) => T): T {
-  const database = new DatabaseSync(file, { readOnly: true });
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   try {
     return read(database);
   } finally {

@@ -5,7 +5,7 @@ import { err, ok, type Result } from "@labcanary/domain/basics";
 import type { JournalEntry } from "@labcanary/domain/messages";
 import { createReveal } from "../people/person-keys.ts";
 import { entryOf, type JournalRow } from "../journal/journal.ts";
-import { databaseFile } from "../store/database.ts";
+import { BUSY_TIMEOUT_MS, databaseFile } from "../store/database.ts";
 
 /** An alarm with everything the journal has of it, oldest first. */
 export interface AlarmRecord {
@@ -20,7 +20,7 @@ export interface AlarmRecord {
 export function readAlarm(dataFolder: string, codeOrId: string): Result<AlarmRecord, "no-alarms" | "unknown"> {
   const file = databaseFile(dataFolder);
   if (!existsSync(file)) return err("no-alarms");
-  const database = new DatabaseSync(file, { readOnly: true });
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   try {
     const row = database
       .prepare(

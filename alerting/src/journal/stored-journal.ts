@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Alarm, AlarmSource } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntry } from "@labcanary/domain/messages";
-import { databaseFile } from "../store/database.ts";
+import { BUSY_TIMEOUT_MS, databaseFile } from "../store/database.ts";
 import { createReveal } from "../people/person-keys.ts";
 import { entryOf, type JournalRow } from "./journal.ts";
 
@@ -19,7 +19,7 @@ export interface StoredJournal {
 export function storedJournal(dataFolder: string, from: EpochMs, to: EpochMs): StoredJournal | undefined {
   const file = databaseFile(dataFolder);
   if (!existsSync(file)) return undefined;
-  const database = new DatabaseSync(file, { readOnly: true });
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   try {
     const rows = database.prepare("SELECT * FROM journal WHERE at >= ? AND at <= ? ORDER BY number").all(from, to);
     const entries = createReveal(database)

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { databaseFile } from "../store/database.ts";
+import { BUSY_TIMEOUT_MS, databaseFile } from "../store/database.ts";
 import { canonicalJson } from "@labcanary/domain/basics";
 import { createWordsCheck } from "../people/words-check.ts";
 import { GENESIS_HASH, hashOf } from "./chain.ts";
@@ -93,7 +93,7 @@ interface CheckedLines {
 }
 
 function checkLines(file: string, keptNumber: number | undefined): CheckedLines {
-  const database = new DatabaseSync(file, { readOnly: true });
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   try {
     const findings: JournalFinding[] = [];
     let head = NO_LINES;

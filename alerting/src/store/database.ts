@@ -126,6 +126,12 @@ CREATE TABLE IF NOT EXISTS reply_answers (
 ) STRICT;
 `;
 
+/**
+ * Longest wait for a lock, ms: a verification reading beside us never holds one that long, and whoever comes first after a kill recovers what
+ * was left meanwhile (chosen).
+ */
+export const BUSY_TIMEOUT_MS = 5000;
+
 /** Where alarms, journal and outbox live. */
 export const databaseFile = (dataFolder: string): string => join(dataFolder, "alarms.sqlite");
 
@@ -137,10 +143,9 @@ export function openDatabase(dataFolder: string): DatabaseSync {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const file = databaseFile(dataFolder);
   closeSync(openSync(file, "a", 0o600));
-  const database = new DatabaseSync(file);
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    // 5 s (chosen: a verification reading beside us never holds a lock that long).
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
     database.exec(SCHEMA);
     preparePeopleTables(database);
     preparePhotoIndexes(database);

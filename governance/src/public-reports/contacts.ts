@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { databaseFile } from "../database.ts";
+import { BUSY_TIMEOUT_MS, databaseFile } from "../database.ts";
 
 /** How reporters can be reached, apart from the journal, which forgets nothing: here it can be removed, and the chain stays whole. */
 export interface Contacts {
@@ -15,7 +15,7 @@ export interface Contacts {
 /** Every one that is kept: for whoever looks beside the platform, which need not run. None where there is no file. */
 export function contactsIn(dataFolder: string): readonly string[] {
   if (!existsSync(databaseFile(dataFolder))) return [];
-  const database = new DatabaseSync(databaseFile(dataFolder), { readOnly: true });
+  const database = new DatabaseSync(databaseFile(dataFolder), { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   try {
     const isThere = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'reporter_contacts'").get() !== undefined;
     return isThere

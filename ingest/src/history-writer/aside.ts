@@ -2,6 +2,8 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { RefusedPoint } from "@labcanary/domain/ports";
 import type { LogPosition, Quarantined } from "@labcanary/domain/telemetry";
 
+/** Longest wait for a lock, ms: whoever comes first after a kill recovers what was left meanwhile (chosen). */
+const BUSY_TIMEOUT_MS = 5000;
 /** Newest rows kept of each kind. Chosen: weeks of one misconfigured device, some tens of MB. */
 const KEPT_ROWS = 100_000;
 
@@ -32,7 +34,7 @@ export class Aside {
   readonly #refuse: StatementSync;
 
   constructor(file: string) {
-    this.#database = new DatabaseSync(file);
+    this.#database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
     this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     const { user_version: form } = this.#database.prepare("PRAGMA user_version").get() as { user_version: number };
     if (form < FORM) this.#database.exec(BEFORE_ADDRESSES);
