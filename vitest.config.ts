@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 const resolve = { conditions: ["development"] };
 const ssr = { resolve: { conditions: ["development"], externalConditions: ["development"] } };
 
+/** What is polled for comes when it comes: on a busy machine threads and processes take seconds to start, and one worker keeps another waiting. */
+const PATIENCE = { timeout: 30_000 };
+
 /**
  * Two projects: `fast` holds unit, contract and architecture tests; `system` starts real processes,
  * brokers, browsers and gateways, and is given longer before a test counts as hung.
@@ -28,6 +31,7 @@ export default defineConfig({
           // Every processor has a worker of its own, and other work besides.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: PATIENCE },
         },
       },
       {
@@ -44,8 +48,7 @@ export default defineConfig({
           execArgv: ["--conditions=development"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // What is polled for comes when it comes: on a busy machine threads and processes take seconds to start.
-          expect: { poll: { timeout: 30_000 } },
+          expect: { poll: PATIENCE },
         },
       },
     ],

@@ -1,6 +1,6 @@
 import type { GatewayTopics } from "@labcanary/domain/ports";
 import { coversFilter } from "@labcanary/domain/telemetry";
-import { describe, expect, it, test, vi } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { signInPacket, startBroker } from "../../test/support/mqtt-broker.ts";
 import { connack, type PublishFields, puback, publishPacket, PINGREQ, PINGRESP, subscribePacket } from "../../test/support/mqtt-packets.ts";
 import type { BrokerOptions } from "./options.ts";
@@ -86,9 +86,7 @@ describe("its will", () => {
     const { device, keeper } = await withGateway();
     const peer = await device(GATEWAY, { will });
     peer.drop();
-    await vi.waitFor(() =>
-      expect(keeper.frames).toMatchObject([{ deviceId: GATEWAY, topic: will.topic, text: will.payload, retain: true }]),
-    );
+    await expect.poll(() => keeper.frames).toMatchObject([{ deviceId: GATEWAY, topic: will.topic, text: will.payload, retain: true }]);
   });
 
   it("is refused anywhere else", async () => {

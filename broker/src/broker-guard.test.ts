@@ -1,5 +1,5 @@
 import { milliseconds, minutes, seconds } from "@labcanary/domain/basics";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { signInPacket, startBroker } from "../../test/support/mqtt-broker.ts";
 import { PINGREQ, PINGRESP, connack, publishPacket, subscribePacket } from "../../test/support/mqtt-packets.ts";
 
@@ -31,7 +31,7 @@ describe("a peer that is up to no good", () => {
   it("is cut off when its CONNECT drips", async () => {
     const { peer: connectPeer, broker, clock, refusals } = await startBroker();
     const peer = await connectPeer();
-    await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^1 connections/));
+    await expect.poll(() => broker.health()[0]?.detail).toMatch(/^1 connections/);
     for (const byte of signInPacket("cab-17").subarray(0, 6)) {
       peer.send([byte]);
       clock.advance(seconds(2));
@@ -74,7 +74,7 @@ describe("a peer that is up to no good", () => {
 
     clock.advance(seconds(4));
     expect(refusals("frozen")).toBe(1);
-    await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^1 connections/));
+    await expect.poll(() => broker.health()[0]?.detail).toMatch(/^1 connections/);
   });
 
   it("is cut off when nothing is heard for one and a half keep-alive periods", async () => {
@@ -160,8 +160,8 @@ describe("a device above its rate", () => {
 
     const again = await connectPeer();
     again.send(signInPacket("cab-17"), ...burst(11));
-    await vi.waitFor(() => expect(again.received.subarray(0, 4)).toEqual(connack(0)));
-    await vi.waitFor(() => expect(refusals("rate-limited")).toBeGreaterThan(1));
+    await expect.poll(() => again.received.subarray(0, 4)).toEqual(connack(0));
+    await expect.poll(() => refusals("rate-limited")).toBeGreaterThan(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { seconds } from "@labcanary/domain/basics";
-import { describe, expect, it, test, vi } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { signInPacket, startBroker } from "../../test/support/mqtt-broker.ts";
 import { DISCONNECT, PINGREQ, PINGRESP, connack, puback, pubcomp, publishPacket, pubrec, pubrel } from "../../test/support/mqtt-packets.ts";
 
@@ -28,7 +28,7 @@ describe("an acknowledgement", () => {
       keeper.holds = true;
       const peer = await device("cab-17");
       peer.send(reading(1), reading(2));
-      await vi.waitFor(() => expect(keeper.frames).toHaveLength(2));
+      await expect.poll(() => keeper.frames).toHaveLength(2);
       keeper.settleAll(refusal);
       expect(await peer.closed).toEqual(connack(0));
       expect(refusals(refusal)).toBe(2);
@@ -80,7 +80,7 @@ describe("an acknowledgement", () => {
     keeper.holds = true;
     const peer = await device("cab-17");
     peer.send(reading(1));
-    await vi.waitFor(() => expect(keeper.frames).toHaveLength(1));
+    await expect.poll(() => keeper.frames).toHaveLength(1);
     peer.send(PINGREQ);
     const other = await device("cab-18");
     other.send(PINGREQ);
@@ -144,7 +144,7 @@ describe("QoS 0 and 2", () => {
     first.send(exactlyOnce(false));
     await first.receive(8);
     first.drop();
-    await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^0 connections/));
+    await expect.poll(() => broker.health()[0]?.detail).toMatch(/^0 connections/);
 
     const second = await device("cab-17", { clean: false });
     second.send(exactlyOnce(true), pubrel(5));
@@ -169,7 +169,7 @@ describe("QoS 0 and 2", () => {
     keeper.holds = true;
     const first = await device("cab-17");
     first.send(exactlyOnce(false, "old"));
-    await vi.waitFor(() => expect(keeper.frames).toHaveLength(1));
+    await expect.poll(() => keeper.frames).toHaveLength(1);
     const second = await device("cab-17");
     await refused("taken-over");
     keeper.settleAll();
@@ -189,7 +189,7 @@ describe("QoS 0 and 2", () => {
     const second = await connectPeer();
     const timers = clock.waiting;
     second.send(signInPacket("cab-17", { clean: false }), exactlyOnce(true));
-    await vi.waitFor(() => expect(clock.waiting).toBe(timers + 1)); // slowed, or all devices would be back at once
+    await expect.poll(() => clock.waiting).toBe(timers + 1); // slowed, or all devices would be back at once
     clock.advance(seconds(1));
     expect((await second.receive(8)).subarray(4)).toEqual(pubrec(5));
     expect(keeper.frames).toHaveLength(2);
@@ -222,7 +222,7 @@ describe("a topic", () => {
     const again = await connectPeer();
     const timers = clock.waiting;
     again.send(signInPacket("cab-17"));
-    await vi.waitFor(() => expect(clock.waiting).toBe(timers + 1));
+    await expect.poll(() => clock.waiting).toBe(timers + 1);
     expect(again.received).toHaveLength(0);
     clock.advance(seconds(1));
     expect(await again.receive(4)).toEqual(connack(0));
@@ -245,9 +245,7 @@ describe("a will", () => {
     const { device, keeper } = await startBroker();
     const peer = await device("cab-17", { will });
     peer.drop();
-    await vi.waitFor(() =>
-      expect(keeper.frames).toMatchObject([{ deviceId: "cab-17", topic: will.topic, text: will.payload, retain: true }]),
-    );
+    await expect.poll(() => keeper.frames).toMatchObject([{ deviceId: "cab-17", topic: will.topic, text: will.payload, retain: true }]);
   });
 
   it("is not when it says goodbye", async () => {
@@ -255,7 +253,7 @@ describe("a will", () => {
     const peer = await device("cab-17", { will });
     peer.send(DISCONNECT);
     await peer.closed;
-    await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^0 connections/));
+    await expect.poll(() => broker.health()[0]?.detail).toMatch(/^0 connections/);
     expect(keeper.frames).toHaveLength(0);
   });
 
@@ -271,7 +269,7 @@ describe("a will", () => {
     await device("cab-18"); // by now the broker has seen the end, too
     keeper.holds = false;
     keeper.settleAll();
-    await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^1 connections/));
+    await expect.poll(() => broker.health()[0]?.detail).toMatch(/^1 connections/);
     expect(keeper.frames.map((frame) => frame.text)).toEqual(Array.from({ length: 3_000 }, (_, index) => `${index}`));
   });
 

@@ -1,5 +1,5 @@
 import { milliseconds, seconds } from "@labcanary/domain/basics";
-import { describe, expect, it, test, vi } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { TEST_DEVICES, signInPacket, startBroker } from "../../test/support/mqtt-broker.ts";
 import { PINGREQ, PINGRESP, connack, connectPacket, puback, publishPacket } from "../../test/support/mqtt-packets.ts";
 
@@ -43,7 +43,7 @@ describe("a refused sign-in", () => {
     peer.send(signInPacket("cab-17", { password: "guess" }));
     await refused("wrong-token");
     peer.drop();
-    await vi.waitFor(() => expect(clock.waiting).toBe(before));
+    await expect.poll(() => clock.waiting).toBe(before);
   });
 
   it("says neither in an answer nor in the log which token was tried", async () => {
@@ -89,7 +89,7 @@ it("tells whether a device has a connection", async () => {
   const peer = await device("cab-17");
   expect([broker.isConnected("cab-17"), broker.isConnected("cab-18")]).toEqual([true, false]);
   peer.end();
-  await vi.waitFor(() => expect(broker.isConnected("cab-17")).toBe(false));
+  await expect.poll(() => broker.isConnected("cab-17")).toBe(false);
   await device("cab-17");
   await broker.stop();
   expect(broker.isConnected("cab-17")).toBe(false);
@@ -135,7 +135,7 @@ describe("a device that connects again", () => {
       expect(refusals("taken-over")).toBe(round);
       older = newer;
     }
-    await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^1 connections/));
+    await expect.poll(() => broker.health()[0]?.detail).toMatch(/^1 connections/);
     older.send(PINGREQ);
     expect((await older.receive(6)).subarray(4)).toEqual(PINGRESP);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it, test, vi } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { signInPacket, startBroker } from "../../test/support/mqtt-broker.ts";
 import { PINGREQ, PINGRESP, connack, puback, publishPacket, subscribePacket } from "../../test/support/mqtt-packets.ts";
 
@@ -52,7 +52,7 @@ describe("a kept session", () => {
     first.send(subscribePacket(1, COMMANDS, "v1/devices/cab-18/commands", "#"));
     expect((await first.receive(11)).subarray(4)).toEqual(suback(1, 1, 0x80, 0x80));
     first.drop();
-    await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^0 connections/));
+    await expect.poll(() => broker.health()[0]?.detail).toMatch(/^0 connections/);
     await broker.publish({ topic: "v1/devices/cab-18/commands", payload: "not for it", retain: false });
     await broker.publish({ topic: COMMANDS, payload: "identify", retain: false });
 
@@ -71,7 +71,7 @@ describe("a kept session", () => {
     first.send(subscribePacket(1, COMMANDS));
     await first.receive(9);
     first.drop();
-    await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^0 connections/));
+    await expect.poll(() => broker.health()[0]?.detail).toMatch(/^0 connections/);
     for (const payload of ["a", "b", "c", "d", "e"]) await broker.publish({ topic: COMMANDS, payload, retain: false });
     expect(refusals("queue-full")).toBe(2);
 

@@ -8,7 +8,7 @@ import { gasList } from "../../test/support/checks.ts";
 const PHONE: BrowserContextOptions = { ...devices["Pixel 7"], viewport: { width: 390, height: 844 }, locale: "en-GB" };
 const tests = consoleTests(PHONE);
 /** How long a page may take over something that needs no waiting; only ever reached by a failure. */
-const SOON = { timeout: 15_000 };
+const SOON = { timeout: 30_000 };
 
 const photographed = gasList({ items: gasList().items.map((item) => (item.id === "chained" ? { ...item, photo: true } : item)) });
 const item = (page: Page, id: string) => page.locator(`[data-item=${id}]`);

@@ -23,7 +23,7 @@ test("every page is there before anybody goes to it, and is opened without the n
   await signInByCookie(page, url);
   const built = readdirSync(join(WEB_FOLDER, "assets")).filter((name) => PAGE_SCRIPTS.test(`assets/${name}`));
   expect(built.length).toBeGreaterThanOrEqual(12);
-  await expect.poll(() => new Set(loaded).size, { timeout: 20_000 }).toBe(built.length);
+  await expect.poll(() => new Set(loaded).size).toBe(built.length);
   await page.waitForLoadState("networkidle");
   await page.route("**/assets/**", (route) => route.abort());
   for (const [key, title] of [

@@ -84,7 +84,7 @@ describe("a door behind Zigbee2MQTT that nobody described", () => {
         interval: 1h
 `);
     await expect
-      .poll(async () => (await test.pass(1), platform.ingest.status("store-door/contact")), { timeout: 20_000 })
+      .poll(async () => (await test.pass(1), platform.ingest.status("store-door/contact")))
       .toEqual({ signal: "store-door/contact" });
     expect((await engineer.get<UnknownAnswer>("unknown")).signals.map(({ signal }) => signal)).toEqual(["battery"]);
     // It was open when nobody knew it: that is no alarm.
@@ -110,7 +110,7 @@ describe("a door behind Zigbee2MQTT that nobody described", () => {
       vi.restoreAllMocks();
     }
     expect(readFileSync(site, "utf8")).toContain("        interval: 1h\n      battery:\n        profile: battery-level\n");
-    await expect.poll(async () => (await test.pass(1), platform.ingest.status("store-door/battery")), { timeout: 20_000 }).toBeDefined();
+    await expect.poll(async () => (await test.pass(1), platform.ingest.status("store-door/battery"))).toBeDefined();
     await says(false);
     await expect.poll(() => platform.ingest.status("store-door/battery")?.value).toBe(97);
     const listed = await engineer.get<{ proposals: { standing: string }[] }>("unknown/proposals");

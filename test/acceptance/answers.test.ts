@@ -9,7 +9,7 @@ import { createFakeChannel } from "../support/kannel-fake-channel.ts";
 const WANG = "+8613800000001";
 const SMITH = "+8613800000002";
 const FOREIGN = "+8613911112222";
-const soon = { timeout: 10_000 };
+const soon = { timeout: 30_000 };
 
 /** A cabinet's vapour is high, and Wang Fang has a text about it. */
 async function toldOfVapour() {

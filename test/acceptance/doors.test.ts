@@ -79,7 +79,7 @@ describe("the highly toxic store", () => {
     await play(test, "store-forced");
     const at = (second: number) => engineer.get<SignalExplanation>(`signals/tox-b2/door/explanation?at=${plus(from, seconds(second))}`);
     // The history follows the log by itself.
-    await expect.poll(async () => (await at(40)).samples?.at(-1)?.value, { timeout: 20_000 }).toBe(0);
+    await expect.poll(async () => (await at(40)).samples?.at(-1)?.value).toBe(0);
     const rule = async (second: number) => (await at(second)).rules.find(({ ruleId }) => ruleId === FORCED);
     expect(await rule(9)).toMatchObject({ state: "normal", step: "condition-not-met", because: "no opening without access" });
     expect(await rule(25)).toMatchObject({

@@ -107,33 +107,31 @@ it("a disk that runs full costs no acknowledged reading, is told within 10 s, an
   const platform = await startPlatformProcess({ site, data, environment });
   onTestFinished(() => platform.kill());
   void device.publish(platform.mqttPort);
-  await expect.poll(() => device.acknowledged.size, { timeout: 20_000 }).toBeGreaterThan(100);
+  await expect.poll(() => device.acknowledged.size).toBeGreaterThan(100);
   expect((await ready(platform)).status).toBe(200);
 
   weight.fill();
-  await expect.poll(async () => (await ready(platform)).dependencies["log"]?.state, { timeout: 10_000 }).toBe("down");
+  await expect.poll(async () => (await ready(platform)).dependencies["log"]?.state).toBe("down");
   expect((await ready(platform)).status).toBe(503);
 
   weight.free();
-  await expect.poll(async () => (await ready(platform)).status, { timeout: 30_000 }).toBe(200);
+  await expect.poll(async () => (await ready(platform)).status).toBe(200);
   const before = device.acknowledged.size;
   device.temperature = 45;
-  await expect.poll(() => device.acknowledged.size, { timeout: 20_000 }).toBeGreaterThan(before + 100);
-  await expect.poll(() => texts.map(({ text }) => text).join("\n"), { timeout: 20_000 }).toContain("45");
-  await expect
-    .poll(() => metrics(platform), { timeout: 20_000 })
-    .toMatch(/labcanary_alarms\{state="rtn-unacknowledged",priority="critical"\} [1-9]/);
+  await expect.poll(() => device.acknowledged.size).toBeGreaterThan(before + 100);
+  await expect.poll(() => texts.map(({ text }) => text).join("\n")).toContain("45");
+  await expect.poll(() => metrics(platform)).toMatch(/labcanary_alarms\{state="rtn-unacknowledged",priority="critical"\} [1-9]/);
 
   // Full again, and then the power goes.
   weight.fill();
-  await expect.poll(async () => (await ready(platform)).status, { timeout: 10_000 }).toBe(503);
+  await expect.poll(async () => (await ready(platform)).status).toBe(503);
   await platform.kill();
   device.stop();
   weight.free();
   const last = await startPlatformProcess({ site, data, environment });
   onTestFinished(() => last.kill());
-  await expect.poll(() => metrics(last), { timeout: 30_000 }).toMatch(/labcanary_history_backlog_frames [0-4]\n/);
-  await expect.poll(async () => (await ready(last)).status, { timeout: 10_000 }).toBe(200);
+  await expect.poll(() => metrics(last)).toMatch(/labcanary_history_backlog_frames [0-4]\n/);
+  await expect.poll(async () => (await ready(last)).status).toBe(200);
   expect((await ready(last)).dependencies["books"]?.state).toBe("ok");
   await last.stop();
 

@@ -46,7 +46,7 @@ it("a site that could not be put in force, for a full disk say, is tried again u
   await service.start();
   onTestFinished(() => service.stop());
   edit("profiles.yaml", /setpoint: 10\b/, "setpoint: 7");
-  await expect.poll(() => (clock.advance(seconds(1)), tries), { timeout: 20_000, interval: 100 }).toBe(3);
+  await expect.poll(() => (clock.advance(seconds(1)), tries), { interval: 100 }).toBe(3);
   await expect.poll(() => site.current.version).not.toBe(first.value.version);
   const { version } = site.current;
   clock.advance(seconds(60));
@@ -67,11 +67,9 @@ it("a device that is taken out of the site with an open alarm: the alarm ends by
   const li = await signInWithAccount(lab, "li");
   // Rules that lives depend on go with the device: a second person agrees.
   const waiting = async () => (await li.get<{ change: { version: string } | null }>("site/change")).change?.version;
-  await expect.poll(async () => (await lab.pass(1), waiting()), { timeout: 20_000 }).toBeDefined();
+  await expect.poll(async () => (await lab.pass(1), waiting())).toBeDefined();
   expect((await li.post("site/change/approve", { version: await waiting() })).status).toBe(200);
-  await expect
-    .poll(async () => (await lab.pass(1), of().map(({ conditionActive }) => conditionActive)), { timeout: 20_000 })
-    .toEqual([false, false]);
+  await expect.poll(async () => (await lab.pass(1), of().map(({ conditionActive }) => conditionActive))).toEqual([false, false]);
   const operator = await lab.signIn();
   for (const { id } of of()) expect((await operator.post(`alarms/${id}/acknowledge`)).status).toBe(200);
   // The higher level latches: it waits for a reset, as it would with the device there.

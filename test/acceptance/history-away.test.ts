@@ -17,7 +17,7 @@ describe("the history store is away", () => {
     const test = await startPlatform({ settings: { "influx.url": influx.url } });
     const cabinet = await test.device("cab-17");
     await cabinet.say({ vapour: 1, temperature: 21, door: "closed" });
-    await expect.poll(() => books(test).stored, { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => books(test).stored).toBe(3);
 
     await influx.kill();
     for (let count = 0; count < 50; count++) {
@@ -34,7 +34,7 @@ describe("the history store is away", () => {
     await influx.restart();
     await expect.poll(() => books(test).stored, { timeout: 40_000 }).toBe(53);
     expect(books(test)).toMatchObject({ received: 53, duplicate: 0, rejected: 0, quarantined: 0, balanced: true });
-    await expect.poll(() => raised(test, "history-store-down"), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => raised(test, "history-store-down")).toEqual([]);
     const { samples } = await (await test.signIn()).get<{ samples: { value: number }[] }>(
       `signals/cab-17/vapour/samples?from=${test.clock.now() - 120_000}&to=${test.clock.now() + 1000}`,
     );
@@ -48,7 +48,7 @@ describe("the history store is away", () => {
     await (await test.device("cab-17")).say({ vapour: 12 });
     await test.pass(10);
     expect(test.alarms()).toContain("cab-17/vapour/high");
-    await expect.poll(() => historyOf(test)?.state, { timeout: 20_000 }).toBe("down");
+    await expect.poll(() => historyOf(test)?.state).toBe("down");
     await influx.restart();
     await expect.poll(() => books(test).stored, { timeout: 40_000 }).toBe(1);
     await expect.poll(() => historyOf(test)?.state).toBe("ok");

@@ -42,7 +42,7 @@ describe("a solvent cabinet's vapour rises", () => {
       },
     });
 
-    await expect.poll(() => kannel.sms.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => kannel.sms.length).toBe(1);
     const { alarms } = await operator.get<{ alarms: Alarm[] }>("alarms");
     const [alarm] = alarms;
     expect(kannel.sms[0]?.to).toBe(WANG);
@@ -70,18 +70,18 @@ describe("a solvent cabinet's vapour rises", () => {
     const told = (): string[] => kannel.sms.flatMap(({ to, text }) => (text.includes("%LEL") ? [to] : []));
     await (await device("cab-17")).say({ vapour: 25 });
     // Both levels at once: the same person, one text for each.
-    await expect.poll(told, { timeout: 10_000 }).toEqual([WANG, WANG]);
+    await expect.poll(told).toEqual([WANG, WANG]);
     await pass(178);
     expect(told()).toHaveLength(2);
     await pass(3);
-    await expect.poll(told, { timeout: 10_000 }).toEqual([WANG, WANG, SMITH, SMITH]);
+    await expect.poll(told).toEqual([WANG, WANG, SMITH, SMITH]);
     await pass(180);
-    await expect.poll(told, { timeout: 10_000 }).toEqual([WANG, WANG, SMITH, SMITH, DESK, DESK]);
+    await expect.poll(told).toEqual([WANG, WANG, SMITH, SMITH, DESK, DESK]);
     await pass(530);
     expect(told()).toHaveLength(6);
     // A quarter of an hour is over, and nobody has come.
     await pass(20);
-    await expect.poll(told, { timeout: 10_000 }).toEqual([WANG, WANG, SMITH, SMITH, DESK, DESK, DESK, DESK]);
+    await expect.poll(told).toEqual([WANG, WANG, SMITH, SMITH, DESK, DESK, DESK, DESK]);
     await pass(60);
     expect(told()).toHaveLength(8);
   });

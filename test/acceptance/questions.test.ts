@@ -25,7 +25,7 @@ describe("after a solvent cabinet's vapour rose", () => {
     clock.advance(seconds(5));
     const at = (moment: number) =>
       operator.get<SignalExplanation & { alarms: { id: string }[] }>(`signals/cab-17/vapour/explanation?at=${moment}`);
-    await expect.poll(async () => (await at(clock.now())).samples?.length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(async () => (await at(clock.now())).samples?.length).toBe(2);
     const now = await at(clock.now());
     expect(now.rules.find(({ ruleId }) => ruleId === "cab-17/vapour/high")).toMatchObject({ state: "active", step: "raised", held: 12.3 });
     expect(now.alarms.map(({ id }) => id)).toEqual([alarm?.id]);

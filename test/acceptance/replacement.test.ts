@@ -45,7 +45,7 @@ it("a detector that breaks is replaced: the chart goes on with a mark, the old t
   }
   const [, token = ""] = /^gas-1 ([\w-]{43})$/m.exec(out) ?? [];
   const stateAfterASecond = async () => (await test.pass(1), (await standing(chen)).state);
-  await expect.poll(stateAfterASecond, { timeout: 20_000 }).toBe("described");
+  await expect.poll(stateAfterASecond).toBe("described");
   const replacedAt = clock.now();
   await cut;
   expect(await standing(chen)).toMatchObject({ gap: "replaced", isUnproven: true });

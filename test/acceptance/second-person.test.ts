@@ -29,7 +29,7 @@ const changeOf = async (person: Person): Promise<SiteProposal | null> =>
   (await person.get<{ change: SiteProposal | null }>("site/change")).change;
 
 async function untilProposed(lab: Acceptance, person: Person): Promise<SiteProposal> {
-  await expect.poll(async () => (await lab.pass(1), changeOf(person)), { timeout: 20_000 }).not.toBeNull();
+  await expect.poll(async () => (await lab.pass(1), changeOf(person))).not.toBeNull();
   const change = await changeOf(person);
   if (change === null) throw new Error("nothing waits any more");
   return change;
@@ -147,7 +147,7 @@ describe("a second person", () => {
     expect(await li.post("site/change/approve", { version })).toMatchObject({ status: 409, body: { code: "SITE_CHANGE_REJECTED" } });
     expect(await limitInForce(li)).toBe(20);
     setLimit(30, 25);
-    await expect.poll(async () => (await lab.pass(1), (await changeOf(li))?.version), { timeout: 20_000 }).not.toBe(version);
+    await expect.poll(async () => (await lab.pass(1), (await changeOf(li))?.version)).not.toBe(version);
     expect([await limitInForce(li), (await changeOf(li))?.rejected]).toEqual([20, undefined]);
     expect(await changeOf(li)).toMatchObject({ differences: [{ attributes: [{ before: "20 %LEL", after: "25 %LEL" }] }] });
   });

@@ -24,7 +24,7 @@ describe("an edited site file", () => {
     expect(test.alarms()).toEqual([]);
     edit("setpoint: 10", "setpoint: 7");
     const changes = () => test.platform.alerting.journal({ limit: 100 }).filter(({ kind }) => kind === "site-changed");
-    await expect.poll(async () => (await test.pass(1), changes()), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(async () => (await test.pass(1), changes())).toHaveLength(1);
     // What counts as clean air after having been over range goes by the mildest level.
     const changed = ["cab-17/vapour/high", "cab-17/vapour/over-range"];
     expect(changes()[0]?.detail).toMatchObject({ changed, added: [], removed: [] });
@@ -39,7 +39,7 @@ describe("an edited site file", () => {
     const missing = () => test.log.lines.filter(({ text }) => text.includes("the endpoints file does not have"));
     expect(missing()).toEqual([]);
     writeFileSync(site, readFileSync(site, "utf8").replace('phone: "+8613800000009"', 'phone: "+8613800000009", ntfy: duty-phones'));
-    await expect.poll(async () => (await test.pass(1), missing().length), { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await test.pass(1), missing().length)).toBe(1);
     expect(missing()[0]).toMatchObject({
       level: "warn",
       text: expect.stringContaining("desk is to be reached by the ntfy endpoint") as string,
@@ -51,7 +51,7 @@ describe("an edited site file", () => {
     const test = await startPlatform({ site });
     edit('unit: "%LEL"', 'unit: "Cel"');
     const said = () => test.log.lines.filter(({ text }) => text.includes("SITE_UNIT"));
-    await expect.poll(async () => (await test.pass(1), said().length), { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await test.pass(1), said().length)).toBeGreaterThan(0);
     expect(said()[0]?.text).toMatch(/site\.yaml:\d+: devices\.0\.signals\.vapour\.unit: gas-concentration is measured in/);
     expect(test.platform.alerting.journal({ limit: 10 }).filter(({ kind }) => kind === "site-changed")).toEqual([]);
     const { items } = await (await test.signIn()).get<{ items: { name: string; state: string; detail: string }[] }>("health");

@@ -44,7 +44,7 @@ async function behindOneAnother(first: Channel, second: Channel) {
 }
 
 const never = new AbortController().signal;
-const soon = { timeout: 20_000, interval: 50 };
+const soon = { timeout: 30_000, interval: 50 };
 
 test("with the first gateway killed a text is on the phone by the second at once, and the change is told", async () => {
   const gateway = await startKannelOverSmpp();

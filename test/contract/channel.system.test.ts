@@ -19,7 +19,7 @@ import { testNotification } from "../support/notification.ts";
 import { createTestLogger, createTestMetrics } from "../support/observing.ts";
 import { freePort } from "../support/ports.ts";
 
-const soon = { timeout: 20_000, interval: 20 };
+const soon = { timeout: 30_000, interval: 20 };
 
 const withFakesmsc: Provide = async ({ password }) => {
   const gateway = await startKannel();

@@ -1,6 +1,6 @@
 import { minutes, seconds } from "@labcanary/domain/basics";
 import { createRandom, createSimulatedDevice, type DeviceDescription, type SimulatedDevice } from "@labcanary/firmware-sim";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createSettableClock } from "../support/clock.ts";
 import { type BrokerUnderTest, startBroker } from "../support/mqtt-broker.ts";
 
@@ -66,7 +66,7 @@ test.each([
     await world.refused(counted);
     expect(world.refusals(counted)).toBe(1);
     expect(telemetry(world)).toBe(before);
-    await vi.waitFor(() => expect(offline(world)).toBe(1));
+    await expect.poll(() => offline(world)).toBe(1);
     await recovers(world);
   },
 );
@@ -75,7 +75,7 @@ test("half a packet and then nothing: no frame comes of it, the will is told, an
   const world = await connected();
   const before = telemetry(world);
   world.cab.apply({ kind: "device-fault", fault: { kind: "truncated-packet" } });
-  await vi.waitFor(() => expect(offline(world)).toBe(1));
+  await expect.poll(() => offline(world)).toBe(1);
   expect(telemetry(world)).toBe(before);
   await recovers(world);
 });
@@ -87,7 +87,7 @@ test("a half-open connection is found by both ends after one and a half keep-ali
   const before = telemetry(world);
   world.deviceClock.advance(seconds(20));
   await world.refused("keep-alive-timeout");
-  await vi.waitFor(() => expect(offline(world)).toBe(1));
+  await expect.poll(() => offline(world)).toBe(1);
   expect(telemetry(world)).toBe(before);
   await world.cab.whenOffline();
   expect(world.cab.state().waiting).toBe(10);
@@ -106,7 +106,7 @@ test("a slow link: a reading takes its time and arrives whole; a packet that tak
     world.deviceClock.advance(seconds(0.05));
     await settled();
   }
-  await vi.waitFor(() => expect(telemetry(world)).toBe(before + 1));
+  await expect.poll(() => telemetry(world)).toBe(before + 1);
   world.cab.apply({ kind: "faults-over" });
   world.cab.apply({ kind: "device-fault", fault: { kind: "slow-link", bytesPerSecond: 20 } });
   world.deviceClock.advance(seconds(2));
@@ -129,7 +129,7 @@ test("a reconnect storm: the older connection is taken over or gone each time, o
   world.deviceClock.advance(minutes(1));
   await world.cab.whenConnected();
   await world.cab.whenDrained();
-  await vi.waitFor(() => expect(world.connections().reduce((sum, { value }) => sum + value, 0)).toBe(2));
+  await expect.poll(() => world.connections().reduce((sum, { value }) => sum + value, 0)).toBe(2);
 });
 
 test("a fault of the wire where there is no bare one is refused with what would be right", () => {

@@ -36,7 +36,7 @@ test("ingest has stopped once versions of the site that were being deleted are: 
   const prune = vi.spyOn(SiteVersions.prototype, "prune").mockReturnValue(pruning.promise);
   onTestFinished(() => prune.mockRestore());
   clock.sleep(hours(1));
-  await vi.waitFor(() => expect(prune).toHaveBeenCalled());
+  await expect.poll(() => prune).toHaveBeenCalled();
   const others = [vi.spyOn(WriterHost.prototype, "stop"), vi.spyOn(RuleRunner.prototype, "stop")];
   onTestFinished(() => others.forEach((each) => each.mockRestore()));
   // The last of a stop.

@@ -70,4 +70,4 @@ export const goTo = (page: Page, path: string): Promise<void> =>
 export const rowOf = (page: Page, alarmId: string): Locator => page.locator(`[data-alarm="${alarmId}"]`);
 
 /** How long a page may take over something that needs no waiting; only ever reached by a failure. */
-export const SOON = { timeout: 10_000 };
+export const SOON = { timeout: 30_000 };

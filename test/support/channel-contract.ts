@@ -34,7 +34,7 @@ export interface Forgeable extends Answered {
 export type Provide<P extends Provided = Provided> = (over: { readonly password?: string }) => Promise<P>;
 
 const never = new AbortController().signal;
-const soon = { timeout: 20_000, interval: 20 };
+const soon = { timeout: 30_000, interval: 20 };
 
 /** With what its listeners were told. */
 type Started<P extends Provided> = P & {

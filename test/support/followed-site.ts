@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EpochMs, milliseconds } from "@labcanary/domain/basics";
 import type { Site } from "@labcanary/domain/site";
-import { onTestFinished, vi } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { createSettableClock } from "./clock.ts";
 import { temporaryFolder } from "./files.ts";
 import { createTestLogger } from "./observing.ts";
@@ -10,8 +10,8 @@ import { type FollowingDeps, openSiteInForce } from "../../app/src/site/in-force
 import { loadSite } from "../../app/src/site/load.ts";
 import type { JournalLine } from "../../app/src/site/site-change.ts";
 
-/** The site is read in a process of its own, which takes seconds to start on a busy machine. */
-export const PATIENCE = { timeout: 25_000 };
+/** For tests that read the site several times: each is a process of its own, which takes seconds to start on a busy machine. */
+export const PATIENCE = { timeout: 120_000 };
 
 const TEXT = "{ en: x, zh: x }";
 const rule = (setpoint: number, more = ""): string =>
@@ -83,7 +83,7 @@ export async function follow(folder: string, over: Partial<FollowingDeps> & { re
     writeFileSync(file, content);
     process.emit("SIGHUP", "SIGHUP");
     clock.advance(SETTLED);
-    await vi.waitUntil(() => site.health()[0]?.detail !== before[0] || journal.length !== before[1], PATIENCE);
+    await expect.poll(() => site.health()[0]?.detail !== before[0] || journal.length !== before[1]).toBe(true);
   };
   return { site, file, clock, logger, journal, told, kinds, edit, service, first: siteIn(file).version };
 }

@@ -1,7 +1,7 @@
 import { type Broker, type BrokerOptions, type BrokerRefusal, createBroker, whereRefused } from "@labcanary/broker";
 import type { AcceptRefusal, DeviceDirectory, FrameAcceptor, GatewayTopics } from "@labcanary/domain/ports";
 import type { Frame } from "@labcanary/domain/telemetry";
-import { expect, onTestFinished, vi } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { type SettableClock, createSettableClock } from "./clock.ts";
 import { connack, connectPacket, type ConnectFields } from "./mqtt-packets.ts";
 import { type MqttPeer, connectPeer } from "./mqtt-peer.ts";
@@ -95,8 +95,7 @@ export async function startBroker(
     keeper,
     refusals,
     connections: () => connections(),
-    refused: (reason, times = 1) =>
-      vi.waitFor(() => expect(refusals(reason)).toBeGreaterThanOrEqual(times), { timeout: 5_000, interval: 5 }),
+    refused: (reason, times = 1) => expect.poll(() => refusals(reason), { interval: 5 }).toBeGreaterThanOrEqual(times),
     peer: () => connectPeer(port),
     async device(deviceId, fields = {}) {
       const peer = await connectPeer(port);

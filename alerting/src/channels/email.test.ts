@@ -207,7 +207,7 @@ describe("never waits for what it could also say", () => {
     const asked = vi.fn<EvidenceSource["curve"]>(() => new Promise(() => {}));
     const { channel, provider, clock } = await bench({ evidence: { curve: asked } });
     const outcome = channel.deliver(mailTo(ENGLISH), never);
-    await vi.waitUntil(() => asked.mock.calls.length > 0);
+    await expect.poll(() => asked.mock.calls.length > 0).toBe(true);
     clock.advance(milliseconds(1499));
     expect(provider.connections).toBe(0);
     clock.advance(milliseconds(1));
@@ -396,7 +396,7 @@ describe("what the server says", () => {
     const { channel, provider, clock } = await bench();
     provider.silent = true;
     const outcome = channel.deliver(mailTo(), never);
-    await vi.waitUntil(() => provider.mails.length > 0);
+    await expect.poll(() => provider.mails.length > 0).toBe(true);
     clock.advance(seconds(3));
     expect(await outcome).toMatchObject({ kind: "retry", reason: "timeout" });
   });

@@ -36,7 +36,7 @@ async function channelOn(databaseFile: string, { receipts = true }: { readonly r
 }
 
 const never = new AbortController().signal;
-const soon = { timeout: 20_000, interval: 50 };
+const soon = { timeout: 30_000, interval: 50 };
 
 test.each([
   { text: "Vapour {21} %LEL [7KQ2] ~ 5 € é ß Ω" },

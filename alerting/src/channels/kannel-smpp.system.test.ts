@@ -65,7 +65,7 @@ beforeEach(() => {
 });
 
 const never = new AbortController().signal;
-const soon = { timeout: 20_000, interval: 20 };
+const soon = { timeout: 30_000, interval: 20 };
 const sent = async (id: string, text: string) => {
   expect(await channel.deliver(testNotification({ id, text }), never)).toMatchObject({ kind: "accepted" });
 };

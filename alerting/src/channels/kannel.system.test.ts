@@ -69,7 +69,7 @@ async function start(over: { readonly password?: string } = {}): Promise<Bench> 
 const now = () => createMachineClock().now();
 const raise = (bench: Bench, id: string) => bench.alerting.takeConditions([changeOf(id, { at: now(), receivedAt: now() })]);
 const textsOf = (bench: Bench, id: string) => gateway.sms.filter(({ text }) => text.includes(`[${bench.alerting.get(id)?.code}]`));
-const soon = { timeout: 20_000, interval: 20 };
+const soon = { timeout: 30_000, interval: 20 };
 
 test("texts in both languages reach the network as composed, and the reports reach the journal", async () => {
   const bench = await start();

@@ -83,7 +83,7 @@ test("a message the broker does not take is said, and the next ones go out", asy
   const { desk, logger } = await publishing(publish);
   desk.raise(gasAlarm());
   desk.raise(gasAlarm({ id: "alarm-2" }));
-  await vi.waitUntil(() => logger.lines.length > 0);
+  await expect.poll(() => logger.lines.length > 0).toBe(true);
   expect(logger.lines).toMatchObject([{ level: "error", fields: { alarmId: "alarm-1" } }]);
   expect(publish).toHaveBeenCalledTimes(2);
 });

@@ -179,7 +179,7 @@ describe("a change that loosens protection of life", () => {
     const waiting = site.proposal()?.version ?? "";
     expect(await site.approve(approve(waiting))).toMatchObject({ value: { inForce: false } });
     clock.advance(seconds(10));
-    await vi.waitUntil(() => site.current.version === waiting, PATIENCE);
+    await expect.poll(() => site.current.version).toBe(waiting);
   });
 });
 
@@ -280,7 +280,7 @@ describe("in a key period", () => {
     writeFileSync(join(folder, "site.yaml"), inPeriod({ high: 7 }));
     process.emit("SIGHUP", "SIGHUP");
     clock.advance(SETTLED);
-    await vi.waitUntil(() => site.proposal() !== undefined, PATIENCE);
+    await expect.poll(() => site.proposal() !== undefined).toBe(true);
     clock.sleep(days(5));
     process.emit("SIGHUP", "SIGHUP");
     clock.advance(SETTLED);

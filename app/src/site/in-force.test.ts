@@ -1,16 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { FIRST, folderWith, follow, PATIENCE, save, SETTLED, siteIn, siteWith } from "../../../test/support/followed-site.ts";
+import { FIRST, folderWith, follow, save, SETTLED, siteIn, siteWith } from "../../../test/support/followed-site.ts";
 import type { FollowingDeps } from "./in-force.ts";
 
 test("a saved change is applied once the editor is done, with what changed", async () => {
   const { site, file, clock, first, journal } = await follow(folderWith());
   save(file, siteWith({ high: 9, "high-high": 12 }));
-  await vi.waitUntil(() => clock.waiting > 0, PATIENCE);
+  await expect.poll(() => clock.waiting > 0).toBe(true);
   expect(journal).toEqual([]);
   clock.advance(SETTLED);
-  await vi.waitUntil(() => journal.length > 0, PATIENCE);
+  await expect.poll(() => journal.length > 0).toBe(true);
   expect(journal).toEqual([
     {
       kind: "site-changed",
@@ -46,7 +46,7 @@ test("SIGHUP reloads too", async () => {
   writeFileSync(file, siteWith({ high: 9 }));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
-  await vi.waitUntil(() => journal.length > 0, PATIENCE);
+  await expect.poll(() => journal.length > 0).toBe(true);
   expect(journal[0]?.detail["removed"]).toEqual(["frz-1/t/low"]);
 });
 
@@ -56,7 +56,7 @@ test("a wrong file leaves what runs as it was, and says where it is wrong", asyn
   writeFileSync(file, FIRST.replace("zone: room", "zone: cellar"));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
-  await vi.waitUntil(() => logger.lines.length > 0, PATIENCE);
+  await expect.poll(() => logger.lines.length > 0).toBe(true);
   expect(logger.lines).toMatchObject([
     { level: "error", text: expect.stringContaining(`${file}:11: devices.0.zone: "cellar" is not under zones`) },
   ]);
@@ -70,11 +70,11 @@ test("a change that could not be applied is not in force, and is tried again", a
   writeFileSync(file, siteWith({ high: 9 }));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
-  await vi.waitUntil(() => logger.lines.some(({ level }) => level === "error"), PATIENCE);
+  await expect.poll(() => logger.lines.some(({ level }) => level === "error")).toBe(true);
   expect(site.current.version).toBe(first);
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
-  await vi.waitUntil(() => apply.mock.calls.length === 2, PATIENCE);
+  await expect.poll(() => apply.mock.calls.length).toBe(2);
   expect(site.current.version).not.toBe(first);
 });
 
@@ -89,13 +89,13 @@ test("two changes are applied one after the other, in their order", async () => 
   writeFileSync(file, siteWith({ high: 9 }));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
-  await vi.waitUntil(() => site.current.version !== first, PATIENCE);
+  await expect.poll(() => site.current.version !== first).toBe(true);
   const second = site.current.version;
   writeFileSync(file, siteWith({ high: 10 }));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
   finishFirst();
-  await vi.waitUntil(() => journal.length === 2, PATIENCE);
+  await expect.poll(() => journal.length).toBe(2);
   expect(journal.map(({ detail }) => `${String(detail["from"])} to ${String(detail["to"])}`)).toEqual([
     `${first} to ${second}`,
     `${second} to ${site.current.version}`,

@@ -1,7 +1,7 @@
 import { days, minus, minutes, ok } from "@labcanary/domain/basics";
 import type { Hazard } from "@labcanary/domain/governance";
 import type { LedgerBook } from "@labcanary/domain/ports";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { createTestLogger } from "../../../test/support/observing.ts";
 import { signal, testSite } from "../../../test/support/site.ts";
@@ -86,7 +86,7 @@ test("a look goes through the hazards once, however many sources it asks about, 
   filing.start();
   setImmediate(count);
   clock.advance(minutes(5));
-  await vi.waitUntil(() => hazards.some(({ source }) => source?.startsWith("route ")));
+  await expect.poll(() => hazards.some(({ source }) => source?.startsWith("route "))).toBe(true);
   await filing.stop();
   expect(hazards.filter(({ source }) => source?.startsWith("switched-off ")).map(({ source }) => source)).toEqual(
     DEVICES.map((deviceId) => `switched-off ${deviceId}`),

@@ -58,7 +58,7 @@ function hear(
 async function until(bench: Bench, minute: number): Promise<void> {
   bench.clock.advance(minutes(minute - (bench.clock.now() - EIGHT) / 60_000));
   // Until the look is done, which after days is of many thousand readings.
-  await expect.poll(() => bench.governance.comparedAt("store"), { timeout: 30_000 }).toBe(at(minute));
+  await expect.poll(() => bench.governance.comparedAt("store")).toBe(at(minute));
 }
 const findings = (bench: Bench) =>
   bench.governance

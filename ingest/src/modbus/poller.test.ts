@@ -1,7 +1,7 @@
 import { milliseconds, seconds } from "@labcanary/domain/basics";
 import type { AcceptRefusal } from "@labcanary/domain/ports";
 import type { ModbusPoll, ModbusRegister } from "@labcanary/domain/telemetry";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { createSettableClock, type SettableClock } from "../../../test/support/clock.ts";
 import {
   type ModbusController,
@@ -96,9 +96,9 @@ test("what a controller answers is said on the device's own topic, every time it
       register({ signal: "door", table: "discrete", address: 1, words: { "0": "closed", "1": "open" } }),
     ),
   );
-  await vi.waitUntil(() => samples.length === 1);
+  await expect.poll(() => samples.length).toBe(1);
   gas.input.writeUInt16BE(0, 0);
-  await vi.waitUntil(() => (clock.advance(seconds(5)), samples.length === 2));
+  await expect.poll(() => (clock.advance(seconds(5)), samples.length)).toBe(2);
   expect(samples).toEqual([
     { ch4: { value: 12.3 }, temperature: { value: -4.5 }, door: "open" },
     { ch4: { value: 0 }, temperature: { value: -4.5 }, door: "open" },
@@ -118,7 +118,7 @@ test("a register that is not there is an exception, and harms no other", async (
   const strict = await startStrictController();
   undo.push(() => strict.stop());
   const { samples, counts, poller } = startPoller(pollOf(strict, register({ signal: "missing", address: 900 }), register({})));
-  await vi.waitUntil(() => samples.length === 1);
+  await expect.poll(() => samples.length).toBe(1);
   expect(samples).toEqual([{ ch4: { value: 7 } }]);
   expect(Object.fromEntries(counts)).toEqual({ exception: 1, answered: 1 });
   expect(poller.health()).toMatchObject({ state: "degraded", detail: "1 of 1 do not: gas-1: exception", says: { values: { failing: 1 } } });
@@ -126,21 +126,21 @@ test("a register that is not there is an exception, and harms no other", async (
 
 test("an answer that is not what was asked for is no reading", async () => {
   const { samples, counts } = startPoller(pollOf(await controller(), register({ signal: "missing", address: 900 })));
-  await vi.waitUntil(() => counts.get("nonsense") === 1);
+  await expect.poll(() => counts.get("nonsense")).toBe(1);
   expect(samples).toEqual([]);
 });
 
 test("a connection that is lost says nothing, and is made again when the controller is back", async () => {
   const first = await startController();
   const { samples, clock, counts, poller } = startPoller(pollOf(first));
-  await vi.waitUntil(() => samples.length === 1);
+  await expect.poll(() => samples.length).toBe(1);
   await first.stop();
-  await vi.waitUntil(() => (clock.advance(seconds(5)), (counts.get("unreachable") ?? 0) >= 2));
+  await expect.poll(() => (clock.advance(seconds(5)), (counts.get("unreachable") ?? 0) >= 2)).toBe(true);
   expect(samples).toHaveLength(1);
   expect(poller.health().state).toBe("degraded");
   const again = await startController({ port: first.port });
   undo.push(() => again.stop());
-  await vi.waitUntil(() => (clock.advance(seconds(5)), samples.length >= 2));
+  await expect.poll(() => (clock.advance(seconds(5)), samples.length >= 2)).toBe(true);
   expect(poller.health().state).toBe("ok");
 });
 
@@ -150,13 +150,13 @@ test("one that does not answer is given up in time and not asked twice at once",
   const { samples, clock, counts } = startPoller(pollOf(deaf, register({}), register({ signal: "far", address: 50 })));
   clock.advance(seconds(5));
   expect(counts.get("skipped")).toBe(1);
-  await vi.waitUntil(() => counts.get("timeout") === 1);
+  await expect.poll(() => counts.get("timeout")).toBe(1);
   expect(samples).toEqual([]);
 });
 
 test("an address that is not private is not called, unless the installation says so", async () => {
   const { counts, poller } = startPoller({ ...pollOf({ port: 502 }), host: "203.0.113.7" });
-  await vi.waitUntil(() => counts.get("address-not-private") === 1);
+  await expect.poll(() => counts.get("address-not-private")).toBe(1);
   expect(poller.health().detail).toContain("gas-1: address-not-private");
 });
 
@@ -176,17 +176,17 @@ test.each([
 
 test("a reading the log does not take is counted", async () => {
   const { counts } = startPoller(pollOf(await controller()), { refusal: "log-full" });
-  await vi.waitUntil(() => counts.get("not-kept") === 1);
+  await expect.poll(() => counts.get("not-kept")).toBe(1);
 });
 
 test("a change of the site asks as it says then, and leaves alone what it does not change", async () => {
   const gas = await controller();
   const world = startPoller(pollOf(gas));
-  await vi.waitUntil(() => world.samples.length === 1);
+  await expect.poll(() => world.samples.length).toBe(1);
   world.poller.siteChanged();
   world.describe(pollOf(gas, register({ signal: "h2s", address: 3 })));
   world.poller.siteChanged();
-  await vi.waitUntil(() => world.samples.length === 2);
+  await expect.poll(() => world.samples.length).toBe(2);
   expect(world.samples[1]).toEqual({ h2s: { value: 0 } });
   world.describe(undefined);
   world.poller.siteChanged();

@@ -36,7 +36,7 @@ async function expectFiled(lab: Acceptance, name: string, hazards: readonly stri
   const officer = await signInWithAccount(lab, name, "safety-officer");
   lab.clock.advance(minutes(5));
   const filed = async () => (await officer.get<Told>("hazards")).hazards.map(({ source, level }) => `${source} ${level}`);
-  await expect.poll(filed, { timeout: 20_000 }).toHaveLength(hazards.length);
+  await expect.poll(filed).toHaveLength(hazards.length);
   expect((await filed()).toSorted()).toEqual(hazards);
 }
 
