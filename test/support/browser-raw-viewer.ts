@@ -15,6 +15,7 @@ export interface RawViewer {
 }
 
 const TAIL_CHARACTERS = 100_000;
+const ALIVE_EVERY_MS = 1000;
 
 /** Opens `/live` with a session cookie over a bare TCP connection; resolves when the server has answered the namespace. */
 export async function openRawViewer(url: string, cookie: string): Promise<RawViewer> {
@@ -24,12 +25,14 @@ export async function openRawViewer(url: string, cookie: string): Promise<RawVie
   let bytes = 0;
   let tail = "";
   let closed = false;
+  let alive: NodeJS.Timeout | undefined;
   socket.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
     tail = (tail + chunk.toString("latin1")).slice(-TAIL_CHARACTERS);
   });
   socket.on("close", () => {
     closed = true;
+    clearInterval(alive);
   });
   socket.on("error", () => {});
 
@@ -42,6 +45,8 @@ export async function openRawViewer(url: string, cookie: string): Promise<RawVie
     while (!tail.includes(text)) await once(socket, "data");
   };
   await until('"sid"');
+  // What does not read cannot answer a ping. It is answered unasked, so that a freeze does not end by the ping's time on a busy machine.
+  alive = setInterval(() => socket.write(textFrame("3")), ALIVE_EVERY_MS);
   socket.write(textFrame("40/live,"));
   await until("snapshot");
 
