@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.ts";
 
 /** Sources are run as they are: the `development` condition points every workspace at its TypeScript. */
 const resolve = { conditions: ["development"] };
@@ -15,6 +16,7 @@ export default defineConfig({
   test: {
     // Vitest leaves one processor idle by default, on two processors half of them.
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     coverage: { include: ["domain/src/**"], exclude: ["**/*.test.ts"], thresholds: { branches: 95 } },
     projects: [
       {
