@@ -19,7 +19,7 @@ import { forwardOnlyRetained, keepNewestConnection, publishInOrder } from "./aed
 import { createFailedSignIns } from "./failed-sign-ins.ts";
 import { BoundedPersistence } from "./bounded-persistence.ts";
 import { GatewayRetained } from "./gateway-retained.ts";
-import { GuardedConnection, LISTENER_NAMES, type Peer } from "./guarded-connection.ts";
+import { type ConnectionDeps, GuardedConnection, LISTENER_NAMES, type Peer } from "./guarded-connection.ts";
 import { type ListenerAddress, type Listeners, checkListeners, createListeners } from "./listeners.ts";
 import { BROKER_DEFAULTS, type BrokerLimits, type BrokerOptions, MAX_CLIENT_ID_BYTES, MAX_TOPIC_LEVELS } from "./options.ts";
 import { createPublishing } from "./publishing.ts";
@@ -91,6 +91,21 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
     })),
   );
 
+  /** One for all connections. */
+  const connectionDeps: ConnectionDeps = {
+    clock,
+    limits,
+    packetLimits: {
+      maxPacketBytes: limits.maxPacketBytes,
+      maxConnectBytes: limits.maxConnectBytes,
+      maxTopicLevels: MAX_TOPIC_LEVELS,
+      maxClientIdBytes: MAX_CLIENT_ID_BYTES,
+    },
+    refused,
+    libraryRefused: (error, { topics }) =>
+      logger.warn({ error, deviceId: topics?.deviceId }, "The MQTT library refused what the guard had let pass"),
+  };
+
   function connect(aedes: Aedes, peer: Peer): void {
     if (connections.size >= limits.maxConnections) {
       refused("too-many-connections");
@@ -98,19 +113,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
       peer.stream.destroy();
       return;
     }
-    const connection = new GuardedConnection(peer, {
-      clock,
-      limits,
-      packetLimits: {
-        maxPacketBytes: limits.maxPacketBytes,
-        maxConnectBytes: limits.maxConnectBytes,
-        maxTopicLevels: MAX_TOPIC_LEVELS,
-        maxClientIdBytes: MAX_CLIENT_ID_BYTES,
-      },
-      refused,
-      libraryRefused: (error, { topics }) =>
-        logger.warn({ error, deviceId: topics?.deviceId }, "The MQTT library refused what the guard had let pass"),
-    });
+    const connection = new GuardedConnection(peer, connectionDeps);
     connections.add(connection);
     connection.once("close", () => connections.delete(connection));
     aedes.handle(connection);

@@ -31,7 +31,10 @@ export interface SigningInDeps extends SignInRules {
   readonly openSession: (client: Client) => boolean;
 }
 
-/** What the hook after it needs of CONNECT and aedes does not hand it. */
+/**
+ * What the hook after it needs of CONNECT and aedes does not hand it. aedes keeps CONNECT itself as long as the connection lives, and with
+ * it the bytes it was read from: the token is taken out of it, and the will gets bytes of its own.
+ */
 export function rememberAttempt(client: Client, packet: ConnectPacket): void {
   const connection = client.conn as GuardedConnection;
   connection.attempt = {
@@ -42,6 +45,8 @@ export function rememberAttempt(client: Client, packet: ConnectPacket): void {
     willTopic: packet.will?.topic,
     certificate: connection.peer.certificate,
   };
+  (packet as { password?: Buffer | undefined }).password = undefined;
+  if (packet.will !== undefined) packet.will.payload = Buffer.from(packet.will.payload);
 }
 
 /** Decides about each CONNECT. The callback may come later, and comes to nothing when the peer has gone meanwhile. */

@@ -11,24 +11,40 @@ export interface TokenBucket {
 }
 
 export function createTokenBucket(perSecond: number, burst: number, start: EpochMs): TokenBucket {
-  let tokens = burst;
-  let at = start;
-  let overdrawnSince: EpochMs | undefined;
+  return new Bucket(perSecond, burst, start);
+}
 
-  return {
-    take(count, now) {
-      tokens = Math.min(burst, tokens + (elapsed(at, now) * perSecond) / 1000);
-      at = now;
-      // A second's worth in hand is a rest: a sender that is always held back to its rate never has it.
-      if (tokens >= Math.min(burst, perSecond)) overdrawnSince = undefined;
-      tokens -= count;
-      if (tokens >= 0) return milliseconds(0);
-      overdrawnSince ??= now;
-      return milliseconds(Math.ceil((-tokens * 1000) / perSecond));
-    },
-    overdrawnFor: (now) => (overdrawnSince === undefined ? milliseconds(0) : elapsed(overdrawnSince, now)),
-    forgive() {
-      overdrawnSince = undefined;
-    },
-  };
+/** A class, as each device has one: its functions would be closures of their own for each. */
+class Bucket implements TokenBucket {
+  readonly #perSecond: number;
+  readonly #burst: number;
+  #tokens: number;
+  #at: EpochMs;
+  #overdrawnSince: EpochMs | undefined;
+
+  constructor(perSecond: number, burst: number, start: EpochMs) {
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+    this.#tokens = burst;
+    this.#at = start;
+  }
+
+  take(count: number, now: EpochMs): DurationMs {
+    this.#tokens = Math.min(this.#burst, this.#tokens + (elapsed(this.#at, now) * this.#perSecond) / 1000);
+    this.#at = now;
+    // A second's worth in hand is a rest: a sender that is always held back to its rate never has it.
+    if (this.#tokens >= Math.min(this.#burst, this.#perSecond)) this.#overdrawnSince = undefined;
+    this.#tokens -= count;
+    if (this.#tokens >= 0) return milliseconds(0);
+    this.#overdrawnSince ??= now;
+    return milliseconds(Math.ceil((-this.#tokens * 1000) / this.#perSecond));
+  }
+
+  overdrawnFor(now: EpochMs): DurationMs {
+    return this.#overdrawnSince === undefined ? milliseconds(0) : elapsed(this.#overdrawnSince, now);
+  }
+
+  forgive(): void {
+    this.#overdrawnSince = undefined;
+  }
 }
