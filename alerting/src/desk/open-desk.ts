@@ -113,7 +113,13 @@ export async function openDesk(
   });
   const probes = createChannelProbes({ channels, logger, wake: dispatcher.wake });
   const contacts = createContacts({ journal, outbox, table: tables.contacts, site, channels: installed, addressHash });
-  const forgetting = createHousekeeping(database, { clock, logger, books, events: tables.events, eventRetention: options.eventRetention });
+  const housekeeping = createHousekeeping(database, {
+    clock,
+    logger,
+    books,
+    events: tables.events,
+    eventRetention: options.eventRetention,
+  });
   const doDueWork = createDueWork({
     clock,
     logger,
@@ -169,10 +175,11 @@ export async function openDesk(
       doDueWork();
       if (headFile.failure() !== undefined) void headFile.advance(journal.head());
       sending.sweep();
+      housekeeping.writeAheadLog();
     }),
     clock.every(PROBE_EVERY, probes.ask),
-    clock.every(FORGET_EVERY, forgetting.events),
-    clock.every(FORGET_EVERY, forgetting.notifications),
+    clock.every(FORGET_EVERY, housekeeping.events),
+    clock.every(FORGET_EVERY, housekeeping.notifications),
     clock.every(CONTACT_TEST_EVERY, createContactTests({ clock, logger, contacts, isFlood: keeper.floods.isFlood, commit })),
   ];
   probes.ask();

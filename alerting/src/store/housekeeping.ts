@@ -4,7 +4,7 @@ import type { Clock, Logger } from "@labcanary/domain/ports";
 import type { EventTable } from "../access/event-table.ts";
 import type { BookTable } from "../books/book-table.ts";
 import { createForgetting } from "../outbox/forgetting.ts";
-import { inTransaction } from "./database.ts";
+import { checkpoint, inTransaction } from "./database.ts";
 
 /** Access events are part of what a reading says, and go with it: the history's own default. */
 const DEFAULT_EVENT_RETENTION = days(400);
@@ -15,7 +15,10 @@ const DELIVERIES_KEPT = days(400);
 /** Notifications deleted at once. Chosen: some milliseconds, and more in an hour than come in one on any day but that of a flood. */
 const NOTIFICATIONS_FORGOTTEN_AT_ONCE = 1000;
 
-/** Deletes what has had its time; what could not be deleted is tried again with the next call. */
+/**
+ * What the database needs done beside its work: what has had its time is deleted, and what was committed is carried out of the write-ahead
+ * log. What could not be done is tried again with the next call.
+ */
 export function createHousekeeping(
   database: DatabaseSync,
   deps: {
@@ -25,7 +28,7 @@ export function createHousekeeping(
     readonly events: Pick<EventTable, "deleteBefore">;
     readonly eventRetention: DurationMs | undefined;
   },
-): { events(): void; notifications(): void } {
+): { events(): void; notifications(): void; writeAheadLog(): void } {
   const { clock, logger, books, events, eventRetention = DEFAULT_EVENT_RETENTION } = deps;
   const forget = createForgetting(database, books);
   return {
@@ -42,6 +45,16 @@ export function createHousekeeping(
         inTransaction(database, () => forget(minus(clock.now(), DELIVERIES_KEPT), NOTIFICATIONS_FORGOTTEN_AT_ONCE));
       } catch (error) {
         logger.error({ error: String(error) }, "Notifications past their time could not be deleted; tried again in an hour");
+      }
+    },
+    writeAheadLog() {
+      try {
+        checkpoint(database);
+      } catch (error) {
+        logger.error(
+          { error: String(error) },
+          "The write-ahead log of alarms could not be carried into the database; tried again in a second",
+        );
       }
     },
   };
