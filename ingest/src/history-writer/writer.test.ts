@@ -40,6 +40,8 @@ interface Bench {
   readonly story: string[];
   /** Ends the pause that is under way. */
   endPause(): void;
+  /** Tells it that there is more in the log. */
+  wake(): void;
   readonly ended: Promise<void>;
 }
 
@@ -53,15 +55,13 @@ async function start(
   const sites = new SiteArchive(join(folder, "sites"));
   await sites.keep(FIRST);
   await sites.keep(MOVED);
-  const log = records.map((record, index) => ({ ...record, position: index + 1, receivedAt: epochMs(1_000_000 + index) }) as LogRecord);
+  const log = () =>
+    records.map((record, index) => ({ ...record, position: index + 1, receivedAt: epochMs(1_000_000 + index) }) as LogRecord);
   const aside = new Aside(join(folder, "aside.sqlite"));
   onTestFinished(() => aside.close());
   const story: string[] = [];
   let release = (): void => undefined;
-  const waiting = (): Promise<void> =>
-    new Promise((resolve) => {
-      release = resolve;
-    });
+  let wake = (): void => undefined;
   const store = {
     open: async () => undefined,
     probe: async () => ({ healthy: over.probe?.() ?? true, detail: "no answer" }),
@@ -76,12 +76,12 @@ async function start(
     aside,
     sites,
     snapshots: new SnapshotFile<WriterState>(over.snapshotFile ?? join(folder, "history.snapshot"), 1),
-    read: async (after) => log.slice(after),
-    waitFor: waiting,
+    read: async (after) => log().slice(after),
+    waitFor: () => new Promise((resolve) => void (wake = resolve)),
     commit: async (position) => void story.push(`commit ${position}`),
     pause: (span) => {
       story.push(`pause ${span}`);
-      return waiting();
+      return new Promise((resolve) => void (release = resolve));
     },
     now: () => epochMs(Date.now()),
     signalsChanged: ([first]) => void story.push(`described in ${first?.zoneId}`),
@@ -89,12 +89,13 @@ async function start(
   });
   await writer.open();
   const ended = writer.run(over.saveEvery ?? 1e9);
-  return { writer, story, ended, endPause: () => release() };
+  return { writer, story, ended, endPause: () => release(), wake: () => wake() };
 }
 
-async function end({ writer, endPause, ended }: Bench): Promise<void> {
+async function end({ writer, endPause, wake, ended }: Bench): Promise<void> {
   writer.stop();
   endPause();
+  wake();
   await ended;
 }
 
@@ -113,6 +114,20 @@ describe("a stop", () => {
     await end(back);
     expect(back.story).toEqual(["described in cabinet-17", "stored 1", "commit 2"]);
   });
+});
+
+it("lets gather what comes after it has caught up, and stores it together", async () => {
+  const records: NewLogRecord[] = [site("first")];
+  const bench = await start(temporaryFolder(), records, async (points) => storedAll(points));
+  await expect.poll(() => bench.writer.report().position).toBe(1);
+  records.push(reading(1));
+  bench.wake();
+  await expect.poll(() => bench.story).toContain("pause 100");
+  records.push(reading(2));
+  bench.endPause();
+  await expect.poll(() => bench.writer.report().position).toBe(3);
+  expect(bench.story).toEqual(["described in cabinet-17", "pause 100", "stored 1 2"]);
+  await end(bench);
 });
 
 describe("a store that is away", () => {

@@ -36,6 +36,13 @@ const BATCH_POINTS = 5000;
 /** Bytes of the log taken at once. Chosen: about one batch of small frames. */
 const READ_BYTES = 512 * 1024;
 
+/**
+ * How long a writer that has caught up lets frames gather, in ms. A store's own write and sync would come just when the alarm of the same
+ * reading is written, and whoever has few cores or one disk would wait for it; and a quiet site is stored in few requests. Chosen: less than
+ * it takes a page to show a new point.
+ */
+const GATHER_MS = 100;
+
 /** What the history needs of a site: rules are most of it, and none of its business. */
 interface WriterSite extends DescribedSite {
   readonly version: string;
@@ -123,7 +130,9 @@ export class HistoryWriter {
         await this.#save();
         savedAt = this.#deps.now();
       }
-      if (records.length === 0) await this.#deps.waitFor(position);
+      if (records.length > 0) continue;
+      await this.#deps.waitFor(position);
+      if (!this.#isStopping) await this.#deps.pause(GATHER_MS);
     }
     if ((await underWay) === "taken") await this.#save();
   }
