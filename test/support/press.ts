@@ -1,4 +1,4 @@
-import { printDocument } from "@labcanary/documents";
+import { printDocument } from "@labcanary/documents/print";
 import { ok } from "@labcanary/domain/basics";
 import type { DocumentPress } from "@labcanary/domain/document";
 
