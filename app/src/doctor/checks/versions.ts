@@ -46,7 +46,7 @@ export const versions: Check = {
   },
 };
 
-/** `engines` as the package has it: `>=24.15`. */
+/** `engines` as the package has it: `>=24.20`. */
 export function nodeFindings(node: string, engines: string): readonly Finding[] {
   const [major = 0, minor = 0] = numbersOf(node);
   const [leastMajor = 0, leastMinor = 0] = numbersOf(engines);
