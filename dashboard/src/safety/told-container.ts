@@ -1,5 +1,5 @@
 import { type Container, containerDue, type Proposal, type StockTake } from "@labcanary/domain/governance";
-import type { Site } from "@labcanary/domain/site";
+import { type Site, strictStock } from "@labcanary/domain/site";
 import type { Scope } from "../accounts/scope.ts";
 
 /** What waits for its second signature, as the second person may see it. */
@@ -44,7 +44,7 @@ export function toldContainer(
 /** Whether the second person enters what was found as well, and is not to be shown it. */
 export function needsEntry({ regime }: Pick<Container, "regime">, movement: Proposal["movement"], site: Site): boolean {
   const isMeasured = "amount" in movement || movement.kind === "correct";
-  return isMeasured && site.stock?.policies[regime].secondEntry === true;
+  return isMeasured && strictStock(site).policies[regime].secondEntry;
 }
 
 /** Without what somebody has counted, and somebody else still counts. */

@@ -38,6 +38,7 @@ export function openSubstanceBooks(open: OpenBook, { isLossSettled }: Pick<Conta
       createStockTakeLedger({
         bookedAt: (cabinet) => bookedAt(containers(), cabinet),
         holderOf: (tag) => containers().findLast((each) => each.tag === tag)?.number,
+        regimeOf: (container) => substance.book.get(container)?.regime,
       }),
     ),
   };

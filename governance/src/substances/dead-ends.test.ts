@@ -240,3 +240,84 @@ describe("what is lost or stolen", () => {
     },
   );
 });
+
+describe("what is on the books of a site that describes no controlled substances any more", () => {
+  const withoutStock = (bench: GovernanceBench): void => {
+    const { stock: _, ...site } = bench.site;
+    bench.site = site;
+  };
+  const isLate = ({ alerting }: GovernanceBench) => alerting.alarmOfRecord("stock-overdue", "substance/1")?.conditionActive ?? false;
+  const passed = (bench: GovernanceBench) => bench.clock.advance(minutes(6));
+  const soon = ({ clock }: StockBench) => plus(clock.now(), minutes(5));
+  const carriedOff = { kind: "dispose", words: "by the contractor", permit: "D-1" } as const;
+
+  test.each<[string, (bench: GovernanceBench & StockBench) => void, (bench: GovernanceBench & StockBench) => void]>([
+    [
+      "an order that never came is cancelled",
+      (bench) => approve(bench, { expectedBy: soon(bench) }),
+      (bench) => {
+        expect(untagged(bench, { kind: "cancel", words: "the store is closed" })).toMatchObject({ ok: true });
+        expect(witness(bench, LI)).toMatchObject({ ok: true });
+      },
+    ],
+    [
+      "what is out is returned",
+      (bench) => {
+        stored(bench);
+        both(bench, { kind: "withdraw", quantity: "20", words: "x", dueAt: soon(bench) });
+      },
+      (bench) => both(bench, { kind: "return", quantity: "20" }),
+    ],
+    [
+      "what is on its way is where it came from again",
+      (bench) => {
+        bench.site = twoCabinets;
+        approve(bench, { substance: "acetone", cabinet: "cabinet" });
+        both(bench, { kind: "receive", quantity: "500", tare: "80" });
+        both(bench, { kind: "store", cabinet: "cabinet" });
+        both(bench, { kind: "transfer", cabinet: "store", dueAt: soon(bench) });
+      },
+      (bench) => {
+        expect(move(bench, WANG, { kind: "store", cabinet: "building" })).toMatchObject({ error: { code: "CABINET_UNKNOWN" } });
+        both(bench, { kind: "store", cabinet: "cabinet" });
+      },
+    ],
+  ])("%s by two, which ends its alarm; then it leaves for good", async (_what, begun, ended) => {
+    const bench = await start();
+    begun(bench);
+    passed(bench);
+    expect(isLate(bench)).toBe(true);
+    withoutStock(bench);
+    passed(bench);
+    expect(isLate(bench)).toBe(true);
+    ended(bench);
+    passed(bench);
+    expect(isLate(bench)).toBe(false);
+    const { state, balance } = container(bench) as Container;
+    if (state === "stored") both(bench, { ...carriedOff, quantity: String(balance / 1000) });
+    expect(container(bench)).toMatchObject({ state: "closed", balance: 0 });
+  });
+
+  test("is no way round the second person, who enters the quantity as well; and nothing is bought", async () => {
+    const bench = await start();
+    stored(bench);
+    withoutStock(bench);
+    expect(move(bench, "user:nobody", { ...carriedOff, quantity: "500" })).toMatchObject({ error: { code: "SIGNER_UNLINKED" } });
+    expect(move(bench, WANG, { ...carriedOff, quantity: "500" })).toMatchObject({ value: { state: "stored", pending: { by: WANG } } });
+    expect(witness(bench, WANG, "500")).toMatchObject({ error: { code: "SIGNER_SAME" } });
+    expect(witness(bench, LI, "499")).toMatchObject({ error: { code: "ENTRY_DIFFERS" } });
+    expect(witness(bench, LI, "500")).toMatchObject({ value: { state: "closed" } });
+    expect(approve(bench)).toMatchObject({ error: { code: "SUBSTANCE_UNKNOWN" } });
+  });
+
+  test("of a substance alone that is no longer in the register is received and disposed of as before", async () => {
+    const bench = await start();
+    approve(bench);
+    const { stock } = bench.site;
+    bench.site = { ...bench.site, stock: { ...stock!, substances: [] } };
+    both(bench, { kind: "receive", quantity: "500", tare: "120" });
+    both(bench, { kind: "store", cabinet: "store" });
+    both(bench, { ...carriedOff, quantity: "500" });
+    expect(container(bench)).toMatchObject({ state: "closed" });
+  });
+});

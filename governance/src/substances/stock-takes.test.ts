@@ -226,6 +226,40 @@ test("a cabinet that has left the site meanwhile is still counted by two, as the
   expect(count(WANG, "count", grams("490"))).toMatchObject({ ok: true, value: { counts: [], pending: [{ cabinet: "store", by: WANG }] } });
 });
 
+test("a stock-take that is overdue is finished by two, and is no alarm, also once the site describes no controlled substances any more", async () => {
+  const { bench, open, count } = await start();
+  open({ dueAt: plus(bench.clock.now(), minutes(5)) });
+  bench.clock.advance(minutes(6));
+  const isOverdue = () => bench.alerting.alarmOfRecord("stock-take-overdue", "stock-take/1")?.conditionActive ?? false;
+  expect(isOverdue()).toBe(true);
+  const { stock: _, ...withoutStock } = bench.site;
+  bench.site = withoutStock;
+  expect(count("user:nobody", "count", grams("490"))).toMatchObject(refused("COUNTER_UNLINKED"));
+  for (const [entries, cabinet] of [[grams("500"), "store"] as const, [[], "cabinet"] as const]) {
+    expect(count(WANG, "count", entries, cabinet)).toMatchObject({ ok: true });
+    expect(count(LI, "witness", entries, cabinet)).toMatchObject({ ok: true });
+  }
+  bench.clock.advance(minutes(1));
+  expect(isOverdue()).toBe(false);
+  expect(open()).toMatchObject(refused("STOCK_TAKE_CABINETS"));
+});
+
+test("regimes that nobody may sign for together: a cabinet that has left the site is counted by whoever may sign for what is in it", async () => {
+  const { bench, open, count } = await start();
+  open();
+  const { stock } = bench.site;
+  if (stock === undefined) throw new Error("the site keeps substances");
+  const { policies } = stock;
+  const apart = { ...policies, "radioactive-source": { ...policies["radioactive-source"], signers: ["user"] } };
+  bench.site = { ...bench.site, stock: { ...stock, cabinets: [], policies: apart } };
+  expect(count("user:guest", "count", grams("500"))).toMatchObject(refused("COUNTER_ROLE"));
+  count(WANG, "count", grams("500"));
+  expect(count(LI, "witness", grams("500"))).toMatchObject({ ok: true });
+  // Of an empty one whoever may sign for something.
+  expect(count("user:guest", "count", [], "cabinet")).toMatchObject({ ok: true });
+  expect(count(WANG, "witness", [], "cabinet")).toMatchObject({ value: { state: "closed" } });
+});
+
 test("whoever tries again to be both who counted is found, also at another cabinet and over a restart; once is a slip, and the first count waits still", async () => {
   const { bench, open, count } = await start();
   open();

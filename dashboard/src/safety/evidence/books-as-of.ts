@@ -24,7 +24,7 @@ export interface EvidenceBooks {
 const SLICE = 100;
 /** What decides is asked of nobody here: lines that are kept are folded. */
 const CONTAINERS = createContainerLedger({ holderOf: () => undefined, isLossSettled: () => true });
-const STOCK_TAKES = createStockTakeLedger({ bookedAt: () => [], holderOf: () => undefined });
+const STOCK_TAKES = createStockTakeLedger({ bookedAt: () => [], holderOf: () => undefined, regimeOf: () => undefined });
 
 /** The books as they were when the journal ended with a line: what was filed then is read from what was known then. */
 export async function booksAsOf(

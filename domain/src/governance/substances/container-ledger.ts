@@ -11,7 +11,7 @@ import {
   type Text,
   unreachable,
 } from "../../basics/index.ts";
-import type { MovementKind, RegimePolicy, Stock, TwoPersonKind } from "../../site/index.ts";
+import { type MovementKind, type RegimePolicy, type Stock, strictStock, type TwoPersonKind } from "../../site/index.ts";
 import { fullTime } from "../../schedule/index.ts";
 import { alarmValue, dayAndMinute } from "../alarm-value.ts";
 import { itemName } from "../item-name.ts";
@@ -82,8 +82,7 @@ export function createContainerLedger({
   return {
     name: "substance",
     decide(container, command, context) {
-      const { stock } = context.site;
-      if (stock === undefined) return refuse("SUBSTANCE_UNKNOWN");
+      const stock = strictStock(context.site);
       if (command.verb === "approve") return approve(command, stock, context);
       if (container === undefined) return refuse("CONTAINER_UNKNOWN");
       const { pending } = container;

@@ -40,10 +40,7 @@ export function movementOf(order: MovementOrder, container: Container, stock: St
     case "receive":
       return receiving(order, container, stock);
     case "store":
-      return cabinetOf(order, container, stock, (cabinet) => {
-        // What is on its way is stored where it was sent, or brought back to where it came from.
-        const isElsewhere = cabinet !== container.zoneId && cabinet !== sentFrom(container);
-        if (container.state === "in-transit" && isElsewhere) return err("CABINET_UNKNOWN");
+      return storedIn(order, container, stock, (cabinet) => {
         if (container.tare !== undefined) return ok({ kind, cabinet });
         return withTare(order, container, { stock, cabinet }, (own) => ({ kind, cabinet, ...own }));
       });
@@ -102,6 +99,22 @@ export function movementOf(order: MovementOrder, container: Container, stock: St
     default:
       return unreachable(kind);
   }
+}
+
+/**
+ * What is on its way is stored where it was sent, or brought back to where it came from, also where the site keeps such things no longer: it
+ * is late until it is somewhere, and leaves the books from there.
+ */
+function storedIn(
+  order: MovementOrder,
+  container: Container,
+  stock: Stock,
+  then: (zoneId: ZoneId) => Checked<Movement>,
+): Checked<Movement> {
+  const { cabinet } = order;
+  if (container.state !== "in-transit") return cabinetOf(order, container, stock, then);
+  if (cabinet === undefined || (cabinet !== container.zoneId && cabinet !== sentFrom(container))) return err("CABINET_UNKNOWN");
+  return then(cabinet);
 }
 
 /** The cabinet that what is on its way was last in. */

@@ -1,5 +1,5 @@
 import { err, type EpochMs, ok, plus, type Result, unreachable } from "../../basics/index.ts";
-import { REGIMES, type RegimePolicy, type Stock, type Zone, type ZoneId, zonesById } from "../../site/index.ts";
+import { type Regime, REGIMES, type RegimePolicy, type Stock, strictStock, type Zone, type ZoneId, zonesById } from "../../site/index.ts";
 import { fullTime } from "../../schedule/index.ts";
 import { alarmValue } from "../alarm-value.ts";
 import { itemName } from "../item-name.ts";
@@ -29,18 +29,31 @@ export interface StockTakeLedgerDeps {
   readonly bookedAt: (cabinet: ZoneId) => readonly BookedContainer[];
   /** The number of the container that has this tag, or had it. */
   readonly holderOf: (tag: string) => number | undefined;
+  readonly regimeOf: (container: number) => Regime | undefined;
 }
 
 /** Campaigns in which every cabinet is counted by two. */
 export function createStockTakeLedger({
   bookedAt,
   holderOf,
+  regimeOf,
 }: StockTakeLedgerDeps): Ledger<StockTake, StockTakeCommand, StockTakeAct, StockTakeRefusalCode> {
+  /**
+   * Nobody may have the roles of every regime together, so a cabinet that the site no longer describes is counted by whoever may sign for what
+   * is on its books, and an empty one by whoever may sign for something.
+   */
+  function mayCount(zoneId: ZoneId, stock: Stock, { actor, site }: LedgerContext): boolean {
+    const may = (regime: Regime): boolean => maySign(actor, stock.policies[regime], site);
+    const kept = stock.cabinets.find((cabinet) => cabinet.zoneId === zoneId)?.regimes;
+    if (kept !== undefined) return kept.every(may);
+    const booked = bookedAt(zoneId).flatMap(({ container }) => regimeOf(container) ?? []);
+    return booked.length === 0 ? REGIMES.some(may) : booked.every(may);
+  }
+
   return {
     name: "stock-take",
     decide(stockTake, command, context) {
-      const { stock } = context.site;
-      if (stock === undefined) return refuse("STOCK_TAKE_CABINETS");
+      const stock = strictStock(context.site);
       if (command.verb === "open") return open(command, stock, context);
       if (stockTake === undefined) return refuse("STOCK_TAKE_UNKNOWN");
       const pending = stockTake.pending.find(({ cabinet, expiresAt }) => cabinet === command.cabinet && expiresAt >= context.at);
@@ -53,7 +66,7 @@ export function createStockTakeLedger({
       const { cabinet, entries, surplus: extra = [], signed } = command;
       const policies = policiesAt(stock, cabinet);
       if (!isToCount(stockTake, cabinet)) return refuse("STOCK_TAKE_COUNTED");
-      if (!policies.every((policy) => maySign(context.actor, policy, context.site))) return refuse("COUNTER_ROLE");
+      if (!mayCount(cabinet, stock, context)) return refuse("COUNTER_ROLE");
       const isByTwo = policies.some(({ two }) => two.includes("count"));
       if ((isByTwo || command.verb === "witness") && !isKnownPerson(context.actor, context.site)) return refuse("COUNTER_UNLINKED");
       if (command.verb === "witness") {
@@ -118,7 +131,7 @@ function isWithin(zones: readonly Zone[], inner: ZoneId, outer: ZoneId): boolean
   return false;
 }
 
-/** Of a cabinet that the site no longer describes it is not known what was in it: every policy there is holds. */
+/** Of a cabinet that the site no longer describes it is not known what was in it: two count it where any policy asks for two. */
 const policiesAt = ({ cabinets, policies }: Stock, zoneId: ZoneId): readonly RegimePolicy[] =>
   (cabinets.find((cabinet) => cabinet.zoneId === zoneId)?.regimes ?? REGIMES).map((regime) => policies[regime]);
 

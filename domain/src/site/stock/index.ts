@@ -1,2 +1,3 @@
 export * from "./file.ts";
 export * from "./stock.ts";
+export { strictStock } from "./strict-stock.ts";
