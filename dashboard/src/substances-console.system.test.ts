@@ -1,11 +1,11 @@
-import { days, plus } from "@labcanary/domain/basics";
+import { days, epochMs, plus } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
 import { consoleTests, goTo, SOON } from "../../test/support/browser-console.ts";
 import { PASSWORD } from "../../test/support/browser-platform.ts";
 import { createRealClock } from "../../test/support/browser-real-clock.ts";
 import { stockHands, TAG } from "../../test/support/stock-hands.ts";
-import { stockSite } from "../../test/support/stock-site.ts";
+import { STOCK, stockSite } from "../../test/support/stock-site.ts";
 
 const { startPlatform, openConsole } = consoleTests({ viewport: { width: 390, height: 844 } });
 const hands = stockHands();
@@ -116,7 +116,7 @@ test("on two phones: one withdraws, the other finds the quantity and signs, and 
   await goTo(first, "/safety/substances/2");
   await first.locator("[data-sign=witness] [name=password]").fill(PASSWORD);
   await first.locator("[data-sign=witness]").getByRole("button").click();
-  await first.getByText("已销账").waitFor(SOON);
+  await first.getByText("已销账：采购已取消").waitFor(SOON);
   await first.getByText("取消采购", { exact: true }).waitFor(SOON);
 
   await goTo(first, "/safety/substances/1");
@@ -136,6 +136,24 @@ test("on two phones: one withdraws, the other finds the quantity and signs, and 
   await second.locator("[data-entry='4']").getByText("Lost or stolen").waitFor(SOON);
   await second.locator("[data-entry='4']").getByText("A-331").waitFor(SOON);
   expect(platform.ledgers.containers().get(1)).toMatchObject({ state: "closed", balance: 0, out: 0 });
+  // It stays in sight of whoever opens the register, with the hazard that it is, until that is written off; what came to nothing does not.
+  const hazard = {
+    zoneId: "store",
+    origin: "report",
+    class: "hazardous-chemicals",
+    level: "major",
+    words: "lost",
+    record: "substance/1",
+  } as const;
+  platform.ledgers.hazards().carryOut({ id: "loss", actor: "system", order: { verb: "file", hazard } });
+  await second.locator("article [data-missing]").getByText("HZ-1").waitFor(SOON);
+  await goTo(second, "/safety/substances");
+  const rows = second.locator("li[data-container]");
+  expect(await rows.evaluateAll((items) => items.map((item) => item.getAttribute("data-container")))).toEqual(["1"]);
+  await rows.first().getByText("Lost or stolen, and its hazard is not written off").waitFor(SOON);
+  expect(await rows.first().locator("[data-hazard-link]").getAttribute("href")).toBe("/safety/hazards/1");
+  await second.locator("[name=with-closed]").check();
+  await second.locator("li[data-container='2']").getByText("Closed: purchase cancelled").waitFor(SOON);
   for (const page of [first, second]) expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 
   const inspector = await openConsole(platform, { user: "audit" });
@@ -153,4 +171,49 @@ test("on two phones: one withdraws, the other finds the quantity and signs, and 
     ["pdf?language=zh", "csv", "json"].map((file) => `/api/v1/custody-months/1/pack.${file}`),
   );
   expect(await inspector.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+test("on a phone what is open stands before the rows, which are no more than anybody reads; the register is asked again for its own ledgers alone", async () => {
+  const clock = createRealClock();
+  const alone = stockSite({ ...STOCK, policies: { ...STOCK.policies, "drug-precursor": { two: [] } } });
+  const platform = await startPlatform({ clock, site: alone, users });
+  const bench = { clock: clock as never, ...platform.ledgers };
+  for (let each = 0; each < 230; each += 1) hands.approve(bench, { substance: "acetone", cabinet: "cabinet" });
+  const open = (words: string, dueAt: number) => {
+    const order = { verb: "open", zoneId: "cabinet", cabinets: ["cabinet"], dueAt: epochMs(dueAt), words, signed: "approved" } as const;
+    return platform.ledgers.stockTakes().carryOut({ id: words, actor: "user:wang", order });
+  };
+  expect(open("yearly", clock.now() + 86_400_000)).toMatchObject({ ok: true });
+  expect(open("after the move", clock.now() + 200)).toMatchObject({ ok: true });
+  await expect.poll(() => clock.now() > (platform.ledgers.stockTakes().get(2)?.dueAt ?? Infinity), SOON).toBe(true);
+
+  const page = await openConsole(platform, { user: "wang", locale: "zh-CN" });
+  const asked: string[] = [];
+  page.on("request", (request) => void asked.push(new URL(request.url()).pathname));
+  await goTo(page, "/safety/substances");
+  const rows = page.locator("li[data-container]");
+  await expect.poll(() => rows.count(), SOON).toBe(200);
+  expect(
+    await page.locator("li[data-stock-take]").evaluateAll((items) => items.map((item) => item.getAttribute("data-stock-take"))),
+  ).toEqual(["2", "1"]);
+  expect(await page.locator("[data-overdue]").allInnerTexts()).toEqual(["逾期"]);
+  const [take, row] = [await page.locator("[data-stock-take='1']").boundingBox(), await rows.first().boundingBox()];
+  expect(take?.y).toBeLessThan(row?.y ?? 0);
+  await page.locator("[data-older-containers]").click();
+  await expect.poll(() => rows.count(), SOON).toBe(230);
+  await page.locator("[name=q]").fill("SC-7");
+  await expect.poll(() => rows.count(), SOON).toBe(11);
+
+  const registers = () => asked.filter((path) => path === "/api/v1/substances").length;
+  const before = registers();
+  const hazard = { zoneId: "store", origin: "report", class: "fire", level: "general", words: "x" } as const;
+  platform.ledgers.hazards().carryOut({ id: "other", actor: "user:lina", order: { verb: "file", hazard } });
+  // What is told afterwards shows that the former was told as well.
+  hands.approve(bench, { substance: "acetone", cabinet: "cabinet" });
+  await expect.poll(registers, SOON).toBeGreaterThan(before);
+  expect(registers()).toBe(before + 1);
+  await page.locator("[name=q]").fill("SC-7");
+  await rows.first().locator("a").first().click();
+  await page.locator("article[data-container]").waitFor(SOON);
+  expect(registers()).toBe(before + 1);
 });

@@ -25,6 +25,7 @@ import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { checkRoutes } from "../safety/check-routes.ts";
 import { safetyRoutes } from "../safety/safety-routes.ts";
+import { substanceRegisterRoutes } from "../safety/substance-register-routes.ts";
 import { substanceRoutes } from "../safety/substance-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { unknownRoutes } from "./unknown-routes.ts";
@@ -149,7 +150,10 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   if (deps.commissioning !== undefined) commissioningRoutes(app, { ...deps, commissioning: deps.commissioning, confirm });
   alarmRoutes(app, deps);
   if (deps.checks !== undefined) await checkRoutes(app, { ...deps, checks: deps.checks, confirm });
-  if (deps.substances !== undefined) substanceRoutes(app, { ...deps, confirm, substances: deps.substances });
+  if (deps.substances !== undefined) {
+    substanceRegisterRoutes(app, { ...deps, substances: deps.substances });
+    substanceRoutes(app, { ...deps, confirm, substances: deps.substances });
+  }
   if (deps.weekly !== undefined) countedReportRoutes(app, { ...deps, confirm, weekly: deps.weekly });
   journalRoutes(app, deps);
   serviceRoutes(app, deps);

@@ -154,6 +154,20 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: "substances/2", status: 200, operator: 403 },
     { path: "substances/1", status: 404, operator: 403 },
   ],
+  "/api/v1/custody-findings": [{ path: "custody-findings", status: 200, operator: 403 }],
+  "/api/v1/custody-findings/{number}": [
+    { path: "custody-findings/2", status: 200, operator: 403 },
+    { path: "custody-findings/1", status: 404, operator: 403 },
+  ],
+  "/api/v1/stock-takes": [{ path: "stock-takes", status: 200, operator: 403 }],
+  "/api/v1/stock-takes/{number}": [
+    { path: "stock-takes/2", status: 200, operator: 403 },
+    { path: "stock-takes/1", status: 404, operator: 403 },
+  ],
+  "/api/v1/stock-takes/{number}/lines": [
+    { path: "stock-takes/2/lines?cabinet=cabinet-17", status: 200, operator: 403 },
+    { path: "stock-takes/1/lines?cabinet=cabinet-22", status: 404, operator: 403 },
+  ],
   "/api/v1/journal": [
     { path: "journal?lines=1,2", status: 200 },
     { path: "journal", status: 200 },

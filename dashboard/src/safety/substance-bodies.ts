@@ -1,4 +1,4 @@
-import { BOOKED_ELSEWHERE } from "@labcanary/domain/governance";
+import { BOOKED_ELSEWHERE, CONTAINER_STATES } from "@labcanary/domain/governance";
 import { MOVEMENT_KINDS, REGIMES, STOCK_UNITS } from "@labcanary/domain/site";
 import Type, { type TProperties } from "typebox";
 import { COMMAND_ID } from "../http/command-fields.ts";
@@ -17,7 +17,15 @@ const SIGNATURE = {
   commandId: COMMAND_ID,
 };
 
-export const NUMBER_PARAMS = strict({ number: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }) });
+const NUMBER = Type.String({ pattern: "^[1-9][0-9]{0,8}$" });
+export const NUMBER_PARAMS = strict({ number: NUMBER });
+export const BEFORE = strict({ before: Type.Optional(NUMBER) });
+export const CABINET = strict({ cabinet: ZONE });
+export const REGISTER_FILTER = strict({
+  state: Type.Optional(Type.Union([...CONTAINER_STATES, "open" as const].map((state) => Type.Literal(state)))),
+  text: Type.Optional(Type.String({ maxLength: 100 })),
+  before: Type.Optional(NUMBER),
+});
 
 export const APPROVE = strict({
   substance: Type.String({ maxLength: 64 }),
@@ -50,17 +58,20 @@ export const WITNESS = strict({ proposal: Type.Integer({ minimum: 0 }), quantity
 export const REFUSE = strict({ proposal: Type.Integer({ minimum: 0 }), reason: WORDS, commandId: COMMAND_ID });
 export const EXPLAIN = strict({ words: WORDS, ...SIGNATURE });
 
+/** Of a cabinet, counted at once (chosen: many times what stands in one). */
+const MOST_ENTRIES = 2000;
+const MOST_SURPLUS = 200;
 const ENTRIES = Type.Array(
   strict({
     container: Type.Integer({ minimum: 1 }),
     where: Type.Optional(Type.Union(BOOKED_ELSEWHERE.map((where) => Type.Literal(where)))),
     quantity: Type.Optional(QUANTITY),
   }),
-  { maxItems: 2000 },
+  { maxItems: MOST_ENTRIES },
 );
 const SURPLUS = Type.Array(
   strict({ tag: Type.String({ maxLength: 200 }), quantity: QUANTITY, unit: Type.Union(STOCK_UNITS.map((unit) => Type.Literal(unit))) }),
-  { maxItems: 200 },
+  { maxItems: MOST_SURPLUS },
 );
 export const OPEN_STOCK_TAKE = strict({
   zoneId: ZONE,
@@ -70,6 +81,8 @@ export const OPEN_STOCK_TAKE = strict({
   words: WORDS,
   ...SIGNATURE,
 });
+/** Fits what a count takes at most: each entry as long as it may be in ASCII, each tag in any script. */
+export const COUNT_BODY_BYTES = MOST_ENTRIES * 128 + MOST_SURPLUS * 1024 + 16 * 1024;
 export const COUNT = strict({ cabinet: ZONE, entries: ENTRIES, surplus: Type.Optional(SURPLUS), ...SIGNATURE });
 export const REFUSE_COUNT = strict({ cabinet: ZONE, reason: WORDS, commandId: COMMAND_ID });
 

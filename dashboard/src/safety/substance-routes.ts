@@ -1,20 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
-import {
-  type ContainerCommand,
-  type LedgerItem,
-  type MovementOrder,
-  type SignatureMeaning,
-  type StockTakeCommand,
-  unlinkedAccounts,
-} from "@labcanary/domain/governance";
+import { type ContainerCommand, type MovementOrder, type SignatureMeaning, type StockTakeCommand } from "@labcanary/domain/governance";
 import type { LedgerBook, SubstanceDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import type { Static } from "typebox";
-import { mayDo } from "../accounts/roles.ts";
-import type { Scope } from "../accounts/scope.ts";
 import { VISITOR_NAME } from "../accounts/standing.ts";
-import type { User } from "../accounts/user-directory.ts";
 import type { Confirmation, ConfirmPerson } from "../http/confirm-person.ts";
 import { HttpError } from "../http/http-errors.ts";
 import { scopeOfRequest, sessionOf } from "../http/session-of-request.ts";
@@ -23,6 +13,7 @@ import type { DashboardDeps } from "../ports.ts";
 import {
   APPROVE,
   COUNT,
+  COUNT_BODY_BYTES,
   EXPLAIN,
   EXPORT,
   MOVE,
@@ -33,6 +24,7 @@ import {
   WITNESS,
 } from "./substance-bodies.ts";
 import { signedPart } from "./signed-part.ts";
+import { actorOf, itemOf, theirs } from "./substance-items.ts";
 import type { SUBSTANCE_HTTP_ERRORS } from "./substance-errors.ts";
 import { checkMapping, csvOf, exportRows, jsonOf, sha256Of, sidecarOf } from "./substance-export.ts";
 import { partOf, toldContainer, toldStockTake } from "./told-container.ts";
@@ -40,8 +32,6 @@ import { partOf, toldContainer, toldStockTake } from "./told-container.ts";
 export interface SubstanceRouteDeps extends Pick<DashboardDeps, "site" | "desk" | "clock"> {
   readonly substances: SubstanceDesk;
   readonly confirm: ConfirmPerson;
-  /** Everybody with an account. */
-  readonly users: () => readonly User[];
 }
 
 const READ = { access: "read-substances" } as const;
@@ -50,64 +40,10 @@ const tags = ["safety office"];
 const params = NUMBER_PARAMS;
 
 /** Controlled substances, from the approval of a purchase to disposal; and what sensors and counts say against their books. */
-export function substanceRoutes(app: App, { site, desk, clock, substances, confirm, users }: SubstanceRouteDeps): void {
+export function substanceRoutes(app: App, { site, desk, clock, substances, confirm }: SubstanceRouteDeps): void {
   const containers = () => substances.containers();
   const findings = () => substances.findings();
   const stockTakes = () => substances.stockTakes();
-
-  app.get(
-    "/api/v1/substances",
-    {
-      config: READ,
-      schema: {
-        summary:
-          "The register, its containers without their records, findings and stock-takes, newest first; `unlinked`: accounts that cannot sign where two must, since the site knows nobody behind them",
-        tags,
-      },
-    },
-    async (request) => {
-      const scope = scopeOfRequest(request, site());
-      const actor = actorOf(request);
-      const { userName } = sessionOf(request);
-      const { stock } = site();
-      const cabinets = (stock?.cabinets ?? [])
-        .filter(({ zoneId }) => scope.hasZone(zoneId))
-        .map((cabinet) => {
-          const [comparedAt, comparedUntil] = [substances.comparedAt(cabinet.zoneId), substances.comparedUntil(cabinet.zoneId)];
-          return {
-            ...cabinet,
-            ...(comparedAt === undefined ? {} : { comparedAt }),
-            ...(comparedUntil === undefined ? {} : { comparedUntil }),
-          };
-        });
-      return {
-        substances: stock?.substances ?? [],
-        policies: stock?.policies ?? {},
-        cabinets,
-        containers: theirs(containers(), scope).map((container) => ({
-          ...toldContainer(container, site(), { actor, scope }),
-          records: [],
-        })),
-        findings: theirs(findings(), scope),
-        stockTakes: theirs(stockTakes(), scope).map(toldStockTake),
-        unlinked: unlinkedAccounts(
-          users()
-            .filter((user) => mayDo(user, "handle-substances") && (scope.isWhole || user.name === userName))
-            .map(({ name }) => name),
-          site(),
-        ),
-      };
-    },
-  );
-
-  app.get(
-    "/api/v1/substances/:number",
-    { config: READ, schema: { summary: "One container with all its records", tags, params } },
-    async (request) => {
-      const container = itemOf(containers(), request, "CONTAINER_UNKNOWN");
-      return { container: toldContainer(container, site(), { actor: actorOf(request), scope: scopeOfRequest(request, site()) }) };
-    },
-  );
 
   app.post(
     "/api/v1/substances",
@@ -141,8 +77,10 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
       },
     },
     async (request) => {
-      const { number } = itemOf(containers(), request, "CONTAINER_UNKNOWN");
-      expectWithin(request, request.body.cabinet === undefined ? [] : [request.body.cabinet]);
+      const { number, zoneId } = containerOf(request);
+      const { cabinet = zoneId } = request.body;
+      // What is on its way arrives where it was sent, also where the site has no such zone any more.
+      expectWithin(request, cabinet === zoneId ? [] : [cabinet]);
       const { commandId, order } = await signed(request, request.body, "carried-out");
       const { signed: meaning, doneAt, dueAt, ...what } = order;
       const movement: MovementOrder = {
@@ -161,7 +99,7 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
       schema: { summary: "Sign as the second person for what the first says was done, or is to be bought", tags, params, body: WITNESS },
     },
     async (request) => {
-      const { number, pending } = itemOf(containers(), request, "CONTAINER_UNKNOWN");
+      const { number, pending } = containerOf(request);
       const meaning = pending?.movement.kind === "approve" ? "approved" : "witnessed";
       const { commandId, order } = await signed(request, request.body, meaning);
       return toldOutcome(request, carryOut(containers(), request, commandId, { verb: "witness", ...order }, number));
@@ -173,7 +111,7 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
     { config: HANDLE, schema: { summary: "Say that it was not so, or take it back: nothing is recorded", tags, params, body: REFUSE } },
     async (request) => {
       namedPerson(request);
-      const { number } = itemOf(containers(), request, "CONTAINER_UNKNOWN");
+      const { number } = containerOf(request);
       const { commandId = randomUUID(), ...order } = request.body;
       return toldOutcome(request, carryOut(containers(), request, commandId, { verb: "refuse", ...order }, number));
     },
@@ -186,7 +124,7 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
       schema: { summary: "Say in writing what it was, signed by somebody who was not involved", tags, params, body: EXPLAIN },
     },
     async (request) => {
-      const { number } = itemOf(findings(), request, "FINDING_UNKNOWN");
+      const { number } = itemOf(findings(), request, { site: site(), code: "FINDING_UNKNOWN" });
       const { commandId, order } = await signed(request, request.body, "explained");
       return { finding: carryOut(findings(), request, commandId, { verb: "explain", ...order }, number) };
     },
@@ -209,8 +147,9 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
 
   for (const verb of ["count", "witness"] as const) {
     const summary = verb === "count" ? "Say what was counted in a cabinet" : "Count a cabinet as the second person, and sign";
-    app.post(`/api/v1/stock-takes/:number/${verb}`, { config: HANDLE, schema: { summary, tags, params, body: COUNT } }, async (request) => {
-      const { number } = itemOf(stockTakes(), request, "STOCK_TAKE_UNKNOWN");
+    const schema = { summary, tags, params, body: COUNT };
+    app.post(`/api/v1/stock-takes/:number/${verb}`, { config: HANDLE, bodyLimit: COUNT_BODY_BYTES, schema }, async (request) => {
+      const { number } = stockTakeOf(request);
       const { commandId, order } = await signed(
         request,
         request.body as Static<typeof COUNT>,
@@ -225,7 +164,7 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
     { config: HANDLE, schema: { summary: "Say that a count was not so, or take it back", tags, params, body: REFUSE_COUNT } },
     async (request) => {
       namedPerson(request);
-      const { number } = itemOf(stockTakes(), request, "STOCK_TAKE_UNKNOWN");
+      const { number } = stockTakeOf(request);
       const { commandId = randomUUID(), ...order } = request.body;
       return { stockTake: toldStockTake(carryOut(stockTakes(), request, commandId, { verb: "refuse", ...order }, number)) };
     },
@@ -287,16 +226,8 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
       throw new HttpError("CABINET_UNKNOWN");
   }
 
-  /** An item within the zones of who asks; throws alike of one elsewhere and of one that is not. */
-  function itemOf<Item extends LedgerItem>(
-    book: Pick<LedgerBook<Item, never, never>, "get">,
-    request: FastifyRequest,
-    code: "CONTAINER_UNKNOWN" | "FINDING_UNKNOWN" | "STOCK_TAKE_UNKNOWN",
-  ): Item {
-    const item = book.get(Number((request.params as Static<typeof NUMBER_PARAMS>).number));
-    if (item === undefined || !scopeOfRequest(request, site()).hasZone(item.zoneId)) throw new HttpError(code);
-    return item;
-  }
+  const containerOf = (request: FastifyRequest) => itemOf(containers(), request, { site: site(), code: "CONTAINER_UNKNOWN" });
+  const stockTakeOf = (request: FastifyRequest) => itemOf(stockTakes(), request, { site: site(), code: "STOCK_TAKE_UNKNOWN" });
 
   /** Throws when who asks is no person, or is not who the password says; what is ordered comes back with what was signed. */
   async function signed<Body extends Confirmation & { readonly commandId?: string }, Meaning extends SignatureMeaning>(
@@ -313,15 +244,6 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
     return { container: toldContainer(container, site(), { actor: actorOf(request), scope: scopeOfRequest(request, site()) }) };
   }
 }
-
-/** Newest first. */
-const theirs = <Item extends LedgerItem>(book: Pick<LedgerBook<Item, never, never>, "all">, scope: Scope): readonly Item[] =>
-  book
-    .all()
-    .filter(({ zoneId }) => scope.hasZone(zoneId))
-    .toReversed();
-
-const actorOf = (request: FastifyRequest): string => `user:${sessionOf(request).userName}`;
 
 function carryOut<Item, Order extends { readonly verb: string }, Code extends keyof typeof SUBSTANCE_HTTP_ERRORS>(
   book: Pick<LedgerBook<Item, Order, Code>, "carryOut">,
