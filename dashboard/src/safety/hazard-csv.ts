@@ -1,6 +1,8 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { Site } from "@labcanary/domain/site";
-import { BYTE_ORDER_MARK, isoInZone, textField } from "../history/csv.ts";
+import { BYTE_ORDER_MARK, csvLine, isoInZone, textField } from "../history/csv.ts";
+import { inTurns } from "../http/in-turns.ts";
+import { namedCsv } from "../http/named-files.ts";
 import { indexOf } from "../http/site-index.ts";
 import type { ToldHazard } from "./told-hazard.ts";
 
@@ -36,8 +38,14 @@ const COLUMNS = [
   "photos",
 ] as const;
 
-/** The ledger as RFC 4180 has it, one line each; times by the clocks of the site. */
-export function csvOfHazards(hazards: readonly ToldHazard[], site: Site): string {
+/** The ledger as RFC 4180 has it, one line each, with names; times by the clocks of the site. Alarms have their turn while it is made. */
+export async function csvOfHazards(hazards: readonly ToldHazard[], site: Site): Promise<Buffer> {
+  const parts = [namedCsv(BYTE_ORDER_MARK + csvLine(COLUMNS.map(textField)), site)];
+  for await (const some of inTurns(hazards)) parts.push(namedCsv(linesOf(some, site), site));
+  return Buffer.concat(parts);
+}
+
+function linesOf(hazards: readonly ToldHazard[], site: Site): string {
   const { zones } = indexOf(site);
   const time = (at: EpochMs | undefined): string => (at === undefined ? "" : isoInZone(site.timeZone, at));
   const lines = hazards.map((hazard) => {
@@ -77,5 +85,5 @@ export function csvOfHazards(hazards: readonly ToldHazard[], site: Site): string
       String(hazard.photos.length),
     ];
   });
-  return BYTE_ORDER_MARK + [COLUMNS, ...lines].map((fields) => `${fields.map((field) => textField(field ?? "")).join(",")}\r\n`).join("");
+  return lines.map((fields) => csvLine(fields.map((field) => textField(field ?? "")))).join("");
 }

@@ -11,7 +11,6 @@ import {
 import type { HazardDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type TSchema } from "typebox";
-import { namedCsv } from "../http/named-files.ts";
 import type { Right } from "../accounts/roles.ts";
 import type { Scope } from "../accounts/scope.ts";
 import { COMMAND_ID } from "../http/command-fields.ts";
@@ -179,7 +178,7 @@ export async function hazardRoutes(app: App, { clock, desk, site, hazards, confi
       schema: { summary: "The ledger as comma-separated values, times of the site", tags: ["safety office"], querystring: FILTER },
     },
     async (request, reply) => {
-      const file = namedCsv(csvOfHazards(matching(request, request.query).found, site()), site());
+      const file = await csvOfHazards(matching(request, request.query).found, site());
       const day = new Date(clock.now()).toISOString().slice(0, 10);
       return reply.type("text/csv; charset=utf-8").header("content-disposition", `attachment; filename="hazards-${day}.csv"`).send(file);
     },

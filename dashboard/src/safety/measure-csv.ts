@@ -1,6 +1,8 @@
 import type { StandingMeasure } from "@labcanary/domain/governance";
 import type { Site } from "@labcanary/domain/site";
-import { BYTE_ORDER_MARK, isoInZone, textField } from "../history/csv.ts";
+import { BYTE_ORDER_MARK, csvLine, isoInZone, textField } from "../history/csv.ts";
+import { inTurns } from "../http/in-turns.ts";
+import { namedCsv } from "../http/named-files.ts";
 import { indexOf } from "../http/site-index.ts";
 
 const COLUMNS = [
@@ -18,8 +20,14 @@ const COLUMNS = [
   "reviewed_by",
 ];
 
-/** The ledger as RFC 4180 has it, one line each; times by the clocks of the site. */
-export function csvOfMeasures(measures: readonly StandingMeasure[], site: Site): string {
+/** The ledger as RFC 4180 has it, one line each, with names; times by the clocks of the site. Alarms have their turn while it is made. */
+export async function csvOfMeasures(measures: readonly StandingMeasure[], site: Site): Promise<Buffer> {
+  const parts = [namedCsv(BYTE_ORDER_MARK + csvLine(COLUMNS.map(textField)), site)];
+  for await (const some of inTurns(measures)) parts.push(namedCsv(linesOf(some, site), site));
+  return Buffer.concat(parts);
+}
+
+function linesOf(measures: readonly StandingMeasure[], site: Site): string {
   const { zones } = indexOf(site);
   const lines = measures.map(({ number, state, kind, zoneId, words, owner, reviewBy, hazards, addedAt, reviews }) => {
     const path = zones.get(zoneId)?.path;
@@ -39,5 +47,5 @@ export function csvOfMeasures(measures: readonly StandingMeasure[], site: Site):
       review?.by ?? "",
     ];
   });
-  return BYTE_ORDER_MARK + [COLUMNS, ...lines].map((fields) => `${fields.map(textField).join(",")}\r\n`).join("");
+  return lines.map((fields) => csvLine(fields.map(textField))).join("");
 }

@@ -3,7 +3,6 @@ import { MEASURE_KINDS, type NewStandingMeasure, type StandingMeasure, type Stan
 import type { HazardDesk, StandingMeasureDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type Static, type TSchema } from "typebox";
-import { namedCsv } from "../http/named-files.ts";
 import { COMMAND_ID } from "../http/command-fields.ts";
 import type { ConfirmPerson } from "../http/confirm-person.ts";
 import { HttpError } from "../http/http-errors.ts";
@@ -94,7 +93,7 @@ export function measureRoutes(app: App, { clock, site, measures, hazards, confir
       reply
         .type("text/csv; charset=utf-8")
         .header("content-disposition", `attachment; filename="standing-measures-${new Date(clock.now()).toISOString().slice(0, 10)}.csv"`)
-        .send(namedCsv(csvOfMeasures(within(request), site()), site())),
+        .send(await csvOfMeasures(within(request), site())),
   );
   app.get(
     "/api/v1/standing-measures/:number",

@@ -5,6 +5,7 @@ import type { Regime, Site } from "@labcanary/domain/site";
 import Type, { type Static } from "typebox";
 import { BYTE_ORDER_MARK, csvLine, isoInZone, textField } from "../history/csv.ts";
 import { HttpError } from "../http/http-errors.ts";
+import { inTurns } from "../http/in-turns.ts";
 import { indexOf } from "../http/site-index.ts";
 import type { SignedPart } from "./signed-part.ts";
 
@@ -76,20 +77,29 @@ export interface ExportQuestion {
 }
 
 /** Every record of the regime in the span, in the order in which they were signed. */
-export function exportRows(containers: readonly Container[], { regime, from, to }: ExportQuestion, site: Site): readonly ExportRow[] {
+export const exportRows = (containers: readonly Container[], question: ExportQuestion, site: Site): readonly ExportRow[] =>
+  exportLines(containers, question, site).map((rowOf) => rowOf());
+
+/** The same, each made when it is asked for: of the books of years that takes longer than an alarm may wait. */
+export function exportLines(
+  containers: readonly Container[],
+  { regime, from, to }: ExportQuestion,
+  site: Site,
+): readonly (() => ExportRow)[] {
   const isWithin = (at: EpochMs): boolean => at >= from && at < to;
   return containers
     .filter((container) => container.regime === regime)
     .flatMap((container) => {
       const { approval, records } = container;
-      const approved = hasPurchase(container) && isWithin(approval.at) ? [{ at: approval.at, row: approvalRow(container, site) }] : [];
+      const approved =
+        hasPurchase(container) && isWithin(approval.at) ? [{ at: approval.at, rowOf: () => approvalRow(container, site) }] : [];
       const moved = records
         .filter(({ recordedAt }) => isWithin(recordedAt))
-        .map((record) => ({ at: record.recordedAt, row: recordRow(container, record, site) }));
+        .map((record) => ({ at: record.recordedAt, rowOf: () => recordRow(container, record, site) }));
       return [...approved, ...moved];
     })
     .toSorted((one, other) => one.at - other.at)
-    .map(({ row }) => row);
+    .map(({ rowOf }) => rowOf);
 }
 
 function commonOf({ number, tag = "", substance: id, regime, unit, approval }: Container, zoneId: string, site: Site) {
@@ -190,8 +200,11 @@ const headersOf = (mapping: ExportMapping | undefined): readonly string[] => map
 
 /** RFC 4180, for spreadsheets: no field begins a formula. */
 export const csvOf = (rows: readonly ExportRow[], mapping: ExportMapping | undefined): string =>
-  BYTE_ORDER_MARK +
-  csvLine(headersOf(mapping).map(textField)) +
+  csvHeader(mapping) + csvLines(rows, mapping);
+
+const csvHeader = (mapping: ExportMapping | undefined): string => BYTE_ORDER_MARK + csvLine(headersOf(mapping).map(textField));
+
+const csvLines = (rows: readonly ExportRow[], mapping: ExportMapping | undefined): string =>
   mapped(rows, mapping)
     .map((fields) => csvLine(fields.map(([, text]) => textField(text))))
     .join("");
@@ -210,18 +223,54 @@ function headOf({ site, regime, from, to, by, at, signed, whole, zones }: Export
   return { ...head, ...part, ...(mapping === undefined ? {} : { mapping: mapping.name }) };
 }
 
-/** docs/reference/substance-export.md. */
-export function jsonOf(rows: readonly ExportRow[], mapping: ExportMapping | undefined, head: ExportHead): string {
+export interface ExportFile {
+  readonly file: Buffer;
+  readonly sha256: string;
+}
+
+/** The file of docs/reference/substance-export.md, some lines at a time: alarms have their turn while it is made. */
+export async function exportFile(
+  lines: readonly (() => ExportRow)[],
+  { format, mapping, head }: { readonly format: "csv" | "json"; readonly mapping: ExportMapping | undefined; readonly head: ExportHead },
+): Promise<ExportFile> {
+  const hash = createHash("sha256");
+  const parts: Buffer[] = [];
+  const add = (text: string): void => {
+    const part = Buffer.from(text, "utf8");
+    hash.update(part);
+    parts.push(part);
+  };
+  const isCsv = format === "csv";
+  add(isCsv ? csvHeader(mapping) : jsonBefore(head, mapping));
+  for await (const some of inTurns(lines)) {
+    const rows = some.map((rowOf) => rowOf());
+    add(isCsv ? csvLines(rows, mapping) : `${parts.length > 1 ? "," : ""}${jsonRecords(rows, mapping)}`);
+  }
+  if (!isCsv) add(lines.length === 0 ? JSON_AFTER_NONE : JSON_AFTER);
+  return { file: Buffer.concat(parts), sha256: hash.digest("hex") };
+}
+
+/** What JSON.stringify ends a list with that is the last of its object, where it is empty, and where not. */
+const JSON_AFTER_NONE = "]\n}\n";
+const JSON_AFTER = `\n  ${JSON_AFTER_NONE}`;
+
+function jsonBefore(head: ExportHead, mapping: ExportMapping | undefined): string {
+  const empty = `${JSON.stringify({ ...headOf(head, mapping), records: [] }, undefined, 2)}\n`;
+  return empty.slice(0, -JSON_AFTER_NONE.length);
+}
+
+/** As they stand in a list one level further in; no line breaks are within a text of JSON. */
+function jsonRecords(rows: readonly ExportRow[], mapping: ExportMapping | undefined): string {
   const records = mapped(rows, mapping).map((fields) => Object.fromEntries(fields));
-  return `${JSON.stringify({ ...headOf(head, mapping), records }, undefined, 2)}\n`;
+  return JSON.stringify(records, undefined, 2).slice(1, -2).replaceAll("\n", "\n  ");
 }
 
 /**
  * What a CSV has no place for, which stays beside it: one line of JSON in ASCII, so that it fits a header of HTTP. An authority reads the CSV
  * with its own program, and a line before the columns would be a record to that.
  */
-export function sidecarOf(rows: readonly ExportRow[], mapping: ExportMapping | undefined, head: ExportHead, sha256: string): string {
-  const text = JSON.stringify({ ...headOf(head, mapping), records: rows.length, sha256 });
+export function sidecarOf(records: number, mapping: ExportMapping | undefined, head: ExportHead, sha256: string): string {
+  const text = JSON.stringify({ ...headOf(head, mapping), records, sha256 });
   return text.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 

@@ -26,7 +26,7 @@ import {
 import { signedPart } from "./signed-part.ts";
 import { actorOf, itemOf, theirs } from "./substance-items.ts";
 import type { SUBSTANCE_HTTP_ERRORS } from "./substance-errors.ts";
-import { checkMapping, csvOf, exportRows, jsonOf, sha256Of, sidecarOf } from "./substance-export.ts";
+import { checkMapping, exportFile, exportLines, sidecarOf } from "./substance-export.ts";
 import { partOf, toldContainer, toldStockTake } from "./told-container.ts";
 
 export interface SubstanceRouteDeps extends Pick<DashboardDeps, "site" | "desk" | "clock"> {
@@ -188,23 +188,17 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
       const part = signedPart(request, site(), "approved");
       const scope = scopeOfRequest(request, site());
       const question = { regime, from: epochMs(from), to: epochMs(to) };
-      const rows = exportRows(
-        theirs(containers(), scope)
-          .map((each) => partOf(each, scope))
-          .toReversed(),
-        question,
-        site(),
-      );
+      const all = theirs(containers(), scope).toReversed();
+      const lines = exportLines(scope.isWhole ? all : all.map((each) => partOf(each, scope)), question, site());
       const { userName: by } = sessionOf(request);
       const at: EpochMs = clock.now();
       const head = { ...question, ...part, site: site().id, by, at };
-      const file = format === "csv" ? csvOf(rows, mapping) : jsonOf(rows, mapping, head);
-      const sha256 = sha256Of(file);
+      const { file, sha256 } = await exportFile(lines, { format, mapping, head });
       const detail = {
         ...question,
         ...part,
         format,
-        records: rows.length,
+        records: lines.length,
         sha256,
         ...(mapping === undefined ? {} : { mapping: mapping.name }),
       };
@@ -214,8 +208,8 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
         .header("content-type", format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/json; charset=utf-8")
         .header("content-disposition", `attachment; filename="${name}"`)
         .header("x-content-sha256", sha256)
-        .headers(format === "csv" ? { "x-export-head": sidecarOf(rows, mapping, head, sha256) } : {})
-        .send(Buffer.from(file, "utf8"));
+        .headers(format === "csv" ? { "x-export-head": sidecarOf(lines.length, mapping, head, sha256) } : {})
+        .send(file);
     },
   );
 
