@@ -15,3 +15,13 @@ export function personOf(actor: string, site: Described): string {
 
 /** Whether two actors are one person, also by two ways of signing in: what two people must do, one does not by having two names. */
 export const isSamePerson = (one: string, other: string, site: Described): boolean => personOf(one, site) === personOf(other, site);
+
+/**
+ * Every name by which somebody can act now, the given one first. Kept with what they did, it finds them also when the site says of them
+ * later that they have another account, or nothing any more.
+ */
+export function namesOf(actor: string, site: Described): readonly string[] {
+  const person = personBehind(actor, site);
+  if (person === undefined) return [actor];
+  return [...new Set([actor, `person:${person.id}`, `user:${person.account ?? person.id}`])];
+}

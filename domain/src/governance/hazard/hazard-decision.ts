@@ -2,7 +2,7 @@ import type { Result } from "../../basics/index.ts";
 import type { LedgerContext, LedgerRefusal } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
 import { isSamePerson } from "../person.ts";
-import { HAZARD_REFUSALS, type Hazard, type HazardAct, type HazardRefusalCode, type NewHazard, type Settlement } from "./hazard.ts";
+import { HAZARD_REFUSALS, type Hazard, type HazardAct, type HazardRefusalCode, type NewHazard } from "./hazard.ts";
 
 export type Decision = Result<readonly HazardAct[], LedgerRefusal<HazardRefusalCode>>;
 export type Context = LedgerContext & { readonly others: () => readonly Hazard[] };
@@ -30,9 +30,6 @@ function isAlike(a: Placed, b: Placed): boolean {
 /** Whoever did it, was at any time to see that it is done, or agreed who that is, is no witness that it is. */
 export const isOwn = ({ remedies, bound, settlement }: Hazard, { actor, site }: Context): boolean =>
   [...remedies.map(({ by }) => by), ...bound, `person:${settlement?.responsible}`].some((other) => isSamePerson(actor, other, site));
-
-/** Whom a settlement keeps from being a witness: whoever agreed on it, and whoever is responsible by it. */
-export const boundBy = ({ responsible }: Settlement, actor: string): readonly string[] => [actor, `person:${responsible}`];
 
 /** The same hazard, of which nothing is late that was. */
 export function inTime(hazard: Hazard): Hazard {

@@ -39,9 +39,13 @@ function ledgerOf(known: readonly Hazard[] = []) {
     get: (number = 1) => items.get(number),
     all: () => [...items.values()],
     /** The code of the refusal, or undefined. */
-    carryOut(actor: string, command: HazardCommand, { number = command.verb === "file" ? items.size + 1 : 1, at = AT } = {}) {
+    carryOut(
+      actor: string,
+      command: HazardCommand,
+      { number = command.verb === "file" ? items.size + 1 : 1, at = AT, site: now = site } = {},
+    ) {
       const item = command.verb === "file" ? undefined : items.get(number);
-      const decided = hazardLedger.decide(item, command, { at, actor, site, number, others: () => [...items.values()] });
+      const decided = hazardLedger.decide(item, command, { at, actor, site: now, number, others: () => [...items.values()] });
       if (decided.ok) keep(number, decided.value, at, actor);
       return decided.ok ? undefined : decided.error.code;
     },
@@ -100,6 +104,42 @@ test("whoever was responsible, or handed it over, is bound until it is opened ag
   ledger.carryOut("user:chen", { verb: "settle", settlement: { ...five, responsible: "smith" } });
   ledger.carryOut("user:zhao", REMEDY);
   expect(ledger.carryOut("user:mei", verify(true))).toBeUndefined();
+});
+
+describe("somebody of whom the site says something else afterwards", () => {
+  const without = { ...site, people: site.people.filter(({ id }) => id !== "wang") };
+  const otherwise = { ...base, people: base.people.map((person) => (person.id === "wang" ? { ...person, account: "wang2" } : person)) };
+
+  test.each([
+    ["is no longer in it", without, ["user:mei", "person:wang"]],
+    ["has another account", otherwise, ["user:mei", "user:wang2", "person:wang"]],
+  ])("is still who was responsible when they put their name to it: %s", (_, later, names) => {
+    const ledger = ledgerIn("remedied");
+    for (const actor of names) expect(ledger.carryOut(actor, verify(true), { site: later })).toBe("VERIFIER_SAME");
+    expect(ledger.carryOut("user:chen", verify(true), { site: later })).toBeUndefined();
+  });
+
+  test("is still who agreed, put off the deadline, or said that it is done", () => {
+    const ledger = ledgerOf();
+    ledger.carryOut("user:li", { verb: "file", hazard: gas });
+    ledger.carryOut("user:officer", { verb: "settle", settlement: { ...five, responsible: "smith" } });
+    const later = { ...five, responsible: "smith", deadline: plus(AT, days(9)) };
+    ledger.carryOut("user:mei", { verb: "settle", settlement: later });
+    const own: HazardCommand = { verb: "settle", settlement: { ...later, responsible: "wang" } };
+    expect(ledger.carryOut("user:officer", own, { site: otherwise })).toBe("DEADLINE_OWN");
+    ledger.carryOut("person:wang", REMEDY);
+    expect(ledger.carryOut("user:wang2", verify(true), { site: otherwise })).toBe("VERIFIER_SAME");
+    expect(ledger.carryOut("user:mei", verify(true), { site: without })).toBe("VERIFIER_SAME");
+  });
+
+  test("of lines of before it is known by the name they have", () => {
+    const at = { at: AT, actor: "user:officer", number: 1 };
+    const filed = hazardLedger.fold(undefined, { act: "filed", hazard: gas, earlier: [] }, at);
+    const settled = hazardLedger.fold(filed, { act: "settled", settlement: five }, at);
+    const remedied = hazardLedger.fold(settled, { act: "remedied", words: "done" }, { ...at, actor: "user:zhao" });
+    expect(remedied).toMatchObject({ bound: ["user:officer", "person:wang"], responsibles: ["person:wang"] });
+    expect(ledgerOf([remedied]).carryOut("user:mei", verify(true))).toBe("VERIFIER_SAME");
+  });
 });
 
 test.each([
@@ -202,6 +242,29 @@ describe("is refused", () => {
     expect(ledger.carryOut("user:mei", settle({ deadline: plus(AT, days(1)) }))).toBeUndefined();
     expect(ledger.carryOut("user:li", settle({ deadline: plus(AT, days(3)) }))).toBeUndefined();
     expect(ledger.get()).toMatchObject({ putOff: 1, settlement: { deadline: plus(AT, days(3)) } });
+  });
+
+  test("a later deadline, by whoever was responsible in this round, also when somebody else is meanwhile", () => {
+    const ledger = ledgerIn("settled");
+    expect(ledger.carryOut("user:mei", settle({ responsible: "smith" }))).toBeUndefined();
+    expect(ledger.carryOut("user:mei", settle({ responsible: "smith", deadline: plus(AT, days(300)) }))).toBe("DEADLINE_OWN");
+    // Whoever merely agreed may.
+    expect(ledger.carryOut("user:officer", settle({ responsible: "smith", deadline: plus(AT, days(3)) }))).toBeUndefined();
+    expect(ledger.get()).toMatchObject({ putOff: 1, settlement: { responsible: "smith" } });
+  });
+
+  test("to be responsible under a deadline one put off oneself, whoever says so; under the one before it one may be", () => {
+    const ledger = ledgerOf();
+    ledger.carryOut("user:li", { verb: "file", hazard: gas });
+    ledger.carryOut("user:officer", settle({ responsible: "smith" }));
+    const deadline = plus(AT, days(300));
+    expect(ledger.carryOut("user:mei", settle({ responsible: "smith", deadline }))).toBeUndefined();
+    for (const actor of ["user:mei", "user:officer"]) expect(ledger.carryOut(actor, settle({ deadline }))).toBe("DEADLINE_OWN");
+    expect(ledger.carryOut("user:officer", settle({}))).toBeUndefined();
+    ledger.carryOut("user:zhao", REMEDY);
+    ledger.carryOut("user:li", verify(true));
+    ledger.carryOut("user:li", { verb: "reopen", words: "loose again" });
+    expect(ledger.carryOut("user:mei", settle({ deadline }))).toBeUndefined();
   });
 
   test("what the platform found a second time, until the first is written off", () => {

@@ -1,10 +1,11 @@
-import { days, ok, plus, unreachable } from "../../basics/index.ts";
+import { ok, unreachable } from "../../basics/index.ts";
 import type { Ledger } from "../ledger.ts";
-import { isSamePerson } from "../person.ts";
+import { namesOf } from "../person.ts";
 import { isSaid } from "../words.ts";
-import { boundBy, type Context, type Decision, earlierOf, forbid, inTime, isOwn, refuse } from "./hazard-decision.ts";
+import { type Context, type Decision, earlierOf, forbid, inTime, isOwn, refuse } from "./hazard-decision.ts";
 import { correctedHazard, decideAgreement, decideCorrection, withoutProposal } from "./hazard-correction.ts";
 import { hazardAlarms, overdueActs } from "./hazard-due.ts";
+import { decideSettlement, settledHazard, UNSETTLED } from "./hazard-settlement.ts";
 import {
   type Hazard,
   type HazardAct,
@@ -13,11 +14,7 @@ import {
   type HazardState,
   MAXIMUM_HAZARD_PHOTOS,
   type NewHazard,
-  type Settlement,
 } from "./hazard.ts";
-
-/** A deadline further away is none (chosen: what needs longer is agreed on anew, with what has been done). */
-const LONGEST_DEADLINE = days(366);
 
 const OPEN: readonly HazardState[] = ["filed", "settled", "remedied"];
 /** Where what can be done. */
@@ -45,7 +42,7 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
       case "settle":
         return decideSettlement(hazard, command.settlement, context);
       case "remedy":
-        return ok([{ act: "remedied", words: command.words }]);
+        return ok([{ act: "remedied", words: command.words, names: namesOf(context.actor, context.site) }]);
       case "verify": {
         const { passed, words, signed } = command;
         return isOwn(hazard, context) ? forbid("VERIFIER_SAME") : ok([{ act: "verified", passed, words, signed }]);
@@ -71,26 +68,24 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
 
   fold(hazard, act, { at, actor, number }): Hazard {
     if (act.act === "filed") {
-      const lists = { earlier: act.earlier, bound: [], remedies: [], checks: [], reopened: [], photos: [] };
-      return { ...act.hazard, ...lists, number, state: "filed", filedAt: at, filedBy: actor, putOff: 0 };
+      const lists = { earlier: act.earlier, remedies: [], checks: [], reopened: [], photos: [] };
+      return { ...act.hazard, ...UNSETTLED, ...lists, number, state: "filed", filedAt: at, filedBy: actor };
     }
     if (hazard === undefined) throw new Error(`hazard ${number} is ${act.act} before it was filed`);
     switch (act.act) {
-      case "settled": {
-        const { settlement: before } = hazard;
-        const isPutOff = hazard.state === "settled" && before !== undefined && act.settlement.deadline > before.deadline;
-        const bound = [...new Set([...hazard.bound, ...boundBy(act.settlement, actor)])];
-        return { ...inTime(hazard), state: "settled", settlement: act.settlement, bound, putOff: hazard.putOff + (isPutOff ? 1 : 0) };
+      case "settled":
+        return settledHazard(hazard, act, actor);
+      case "remedied": {
+        const bound = [...new Set([...hazard.bound, ...(act.names ?? [])])];
+        return { ...inTime(hazard), state: "remedied", bound, remedies: [...hazard.remedies, { by: actor, at, words: act.words }] };
       }
-      case "remedied":
-        return { ...inTime(hazard), state: "remedied", remedies: [...hazard.remedies, { by: actor, at, words: act.words }] };
       case "verified": {
         const checks = [...hazard.checks, { by: actor, at, words: act.words, passed: act.passed }];
         return { ...inTime(hazard), state: act.passed ? "written-off" : "settled", checks };
       }
       case "reopened": {
         const reopened = [...hazard.reopened, { by: actor, at, words: act.words }];
-        return { ...inTime(hazard), state: "filed", remedies: [], bound: [], putOff: 0, reopened };
+        return { ...inTime(hazard), ...UNSETTLED, state: "filed", remedies: [], reopened };
       }
       case "commented":
         return hazard;
@@ -121,19 +116,4 @@ function decideFiling(hazard: NewHazard, { site, others }: Context): Decision {
   const isKnown = hazard.source !== undefined && known.some(({ source, state }) => source === hazard.source && state !== "written-off");
   if (isKnown) return refuse("HAZARD_FILED");
   return ok([{ act: "filed", hazard, earlier: earlierOf(hazard, known) }]);
-}
-
-function decideSettlement(hazard: Hazard, settlement: Settlement, context: Context): Decision {
-  const { site, at, actor } = context;
-  const { responsible, department, measures, funds, deadline, interimPlan } = settlement;
-  if (![responsible, department, measures, funds, interimPlan].every((words) => isSaid(words, "hazard")))
-    return refuse("SETTLEMENT_INCOMPLETE");
-  if (!site.people.some(({ id, kind }) => id === responsible && kind === undefined)) return refuse("SETTLEMENT_PERSON");
-  if (deadline <= at || deadline > plus(at, LONGEST_DEADLINE)) return forbid("SETTLEMENT_DEADLINE");
-  const { settlement: before, state } = hazard;
-  const isLater = state === "settled" && before !== undefined && deadline > before.deadline;
-  const isTheirs = [before?.responsible, responsible].some(
-    (person) => person !== undefined && isSamePerson(actor, `person:${person}`, site),
-  );
-  return isLater && isTheirs ? forbid("DEADLINE_OWN") : ok([{ act: "settled", settlement }]);
 }

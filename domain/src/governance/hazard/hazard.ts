@@ -79,6 +79,10 @@ export interface Hazard extends NewHazard, LedgerItem {
   readonly settlement?: Settlement;
   /** Actors of this round who agreed on a settlement of it, or were responsible by one, whatever was agreed afterwards. */
   readonly bound: readonly string[];
+  /** Of them, by every name they had then, those who were responsible: none of them puts off the deadline of this round. */
+  readonly responsibles: readonly string[];
+  /** Who put off the deadline of this round, and what it was before. */
+  readonly putOffs: readonly PutOff[];
   /** How often the deadline of this round was put off. */
   readonly putOff: number;
   /** Whoever said that it is done since it was filed or opened again, oldest first. */
@@ -92,6 +96,11 @@ export interface Hazard extends NewHazard, LedgerItem {
   readonly overdue?: { readonly step: OverdueStep; readonly since: EpochMs; readonly grade: OverdueGrade };
 }
 
+export interface PutOff {
+  /** Every name they had then. */
+  readonly by: readonly string[];
+  readonly from: EpochMs;
+}
 export interface HazardStep {
   readonly by: string;
   readonly at: EpochMs;
@@ -139,8 +148,15 @@ export type HazardCommand =
 
 export type HazardAct =
   | { readonly act: "filed"; readonly hazard: NewHazard; readonly earlier: readonly number[] }
-  | { readonly act: "settled"; readonly settlement: Settlement }
-  | { readonly act: "remedied"; readonly words: string }
+  /** `names` of whoever agreed on it and `responsibles` of whoever is responsible, each by every name then; absent of earlier lines. */
+  | {
+      readonly act: "settled";
+      readonly settlement: Settlement;
+      readonly names?: readonly string[];
+      readonly responsibles?: readonly string[];
+    }
+  /** `names` as of a settlement. */
+  | { readonly act: "remedied"; readonly words: string; readonly names?: readonly string[] }
   | { readonly act: "verified"; readonly passed: boolean; readonly words: string; readonly signed: SignatureMeaning }
   | { readonly act: "reopened"; readonly words: string }
   | { readonly act: "commented"; readonly words: string }
@@ -166,7 +182,8 @@ export const HAZARD_REFUSALS = {
     "a hazard is settled by all five: a responsible person and department, measures, funds, a deadline, and a plan until then",
   SETTLEMENT_PERSON: "the responsible person is not one of the site's people",
   SETTLEMENT_DEADLINE: "the deadline must lie ahead, and within a year",
-  DEADLINE_OWN: "whoever is to remedy a hazard cannot put off its deadline; somebody else must agree to it",
+  DEADLINE_OWN:
+    "whoever is or was to remedy a hazard cannot put off its deadline, nor become responsible under one they put off; somebody else must agree to it, or be responsible",
   HAZARD_STATE: "the hazard is not where this can be done: look at it anew",
   VERIFIER_SAME: "somebody else must verify: not who remedied it, agreed on a settlement of it, or was responsible by one",
   CORRECTION_SAME: "the correction changes nothing",

@@ -63,7 +63,8 @@ export const PAGE_ERRORS = {
     "All five are needed: person and department, measures, funds, deadline, and what protects people until then.",
   "error.SETTLEMENT_PERSON": "The responsible person must be one of the site's people.",
   "error.SETTLEMENT_DEADLINE": "The deadline must lie ahead, and within a year.",
-  "error.DEADLINE_OWN": "You are to keep this deadline. Somebody else must agree to put it off.",
+  "error.DEADLINE_OWN":
+    "Whoever is or was to keep this deadline cannot put it off, nor be made responsible under one they put off. Somebody else must agree to it, or be responsible.",
   "error.HAZARD_STATE": "The hazard has moved on meanwhile. Look at it anew.",
   "error.VERIFIER_SAME": "You remedied it, agreed on a settlement of it, or are or were responsible for it. Somebody else must verify.",
   "error.CORRECTION_SAME": "Nothing is changed by this.",

@@ -62,7 +62,8 @@ export const PAGE_ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.SETTLEMENT_INCOMPLETE": "“五落实”缺一不可：责任、措施、资金、期限、预案。",
   "error.SETTLEMENT_PERSON": "责任人须为本站点人员。",
   "error.SETTLEMENT_DEADLINE": "整改期限须晚于现在，且在一年之内。",
-  "error.DEADLINE_OWN": "您是该期限的责任人，延期须由他人确认。",
+  "error.DEADLINE_OWN":
+    "本轮整改中的责任人（含此前的责任人）不能自行延期，也不能在自己延长的期限下成为责任人；须由他人确认延期，或另定责任人。",
   "error.HAZARD_STATE": "隐患状态已变化，请重新查看。",
   "error.VERIFIER_SAME": "您是本轮的整改人、现任或原责任人，或参与了整改安排，须由他人验收。",
   "error.CORRECTION_SAME": "内容没有变化。",
