@@ -60,6 +60,13 @@ async function observe(phone: Page): Promise<void> {
   await goTo(phone, "/safety/drills/1");
   await phone.locator("[data-observe=on-site]").click();
   await phone.locator("[data-step=on-site][data-standing=reached]").waitFor();
+  // Pressed too early: it is taken back with its reason, which stays, and pressed again.
+  await phone.locator("[data-correct=on-site]").click();
+  await phone.locator("form:has([name=at]) [name=words]").fill("按早了");
+  await phone.locator("form:has([name=at])").getByRole("button", { name: "更正", exact: true }).click();
+  await phone.locator("[data-corrected=on-site]").getByText("按早了").waitFor();
+  await phone.locator("[data-observe=on-site]").click();
+  await phone.locator("[data-step=on-site][data-standing=reached]").waitFor();
   await phone.locator("form [name=words]").fill("<b>阀门够不着</b>");
   await phone.getByRole("button", { name: "记录", exact: true }).click();
   await phone.locator("[data-notes]").getByText("<b>阀门够不着</b>").waitFor();
@@ -86,7 +93,7 @@ test("a drill is planned, begun, observed and signed, DRILL on every screen from
   await phone.locator("[data-headline=degraded]").getByText("演练进行中").waitFor();
   await expect.poll(() => phone.title()).toMatch(/^演练/);
   desk.raise(DRILLED);
-  ledgers.seeDrill({ times: { detected: { at: plus(ledgers.drills().get(1)?.begun?.at ?? epochMs(0), seconds(20)) } } });
+  ledgers.seeDrill({ times: { detected: { at: plus(ledgers.drills().get(1)?.begun?.at ?? epochMs(0), seconds(1)) } } });
   await page.locator("[data-step=detected][data-standing=reached]").waitFor();
   for (const path of ["/", "/journal", SHOWN.history.path, "/plans", "/signals", "/duty", "/wall", `/a/${DRILLED.code}`]) {
     await goTo(page, path);

@@ -147,7 +147,7 @@ const YEAR_ACTS: readonly (readonly [ledger: string, act: object])[][] = [
     ["drill", { act: "begun" }],
     ["drill", { act: "reached", step: "acknowledged", reached: {} }],
     ["drill", { act: "reached", step: "safe", reached: {} }],
-    ["drill", { act: "reached", step: "told", reached: {} }],
+    ["drill", { act: "step-corrected", step: "safe", reached: {} }],
   ],
 ];
 const YEAR_KINDS = ["site-changed", "site-change-approved", "commissioning-signed", "commissioning-voided", "flood-ended", "chattering"];

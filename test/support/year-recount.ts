@@ -64,7 +64,20 @@ export function recountOfYear(
   const step = (wanted: string) =>
     took(
       drills ?? [],
-      (drills ?? []).filter((one) => one.act === "reached" && one.step === wanted),
+      (drills ?? []).filter(
+        (one) =>
+          one.step === wanted &&
+          one.reached !== undefined &&
+          ["reached", "step-corrected"].includes(one.act) &&
+          !(drills ?? []).some(
+            (after) =>
+              after.record === one.record &&
+              after.act === "step-corrected" &&
+              after.step === wanted &&
+              after.line.number > one.line.number &&
+              isNow(after.line),
+          ),
+      ),
       ({ reached }) => reached?.at ?? 0,
       "begun",
     );

@@ -420,6 +420,7 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { verb: "begin", body: { password: "x" } },
       { verb: "cancel", body: { words: "x" } },
       { verb: "observe", body: { step: "safe" } },
+      { verb: "correct", body: { step: "safe", words: "x" } },
       { verb: "note", body: { words: "x" } },
       { verb: "stop", body: {} },
       { verb: "conclude", body: { result: "failed", words: "x", lessons: [], password: "x" } },

@@ -49,8 +49,16 @@ test("a drill is planned and held by whoever may, signs with the password, and i
   expect((await post("/1/begin", as.mei, { password: PASSWORD })).body).toMatchObject({ drill: { state: "running" } });
   expect((await planned()).status).toBe(201);
   expect((await post("/2/begin", as.mei, { password: PASSWORD })).status).toBe(409);
+  expect((await post("/1/observe", as.operator, { step: "safe" })).body.code).toBe("DRILL_STEP_ORDER");
+  const reached = { at: clock.now(), alarm: { id: "a", code: "7KQ2" } };
+  platform.ledgers.drills().carryOut({ id: "seen", actor: "system", number: 1, order: { verb: "reach", step: "detected", reached } });
   expect((await post("/1/observe", as.operator, { step: "on-site" })).body).toMatchObject({
     drill: { times: { "on-site": { by: "user:operator" } } },
+  });
+  expect((await post("/1/correct", as.inspector, { step: "on-site", words: "too early" })).body.code).toBe("ROLE_FORBIDDEN");
+  expect((await post("/1/correct", as.operator, { step: "on-site", at: "soon", words: "too early" })).body.code).toBe("REQUEST_INVALID");
+  expect((await post("/1/correct", as.operator, { step: "on-site", at: String(clock.now()), words: "too early" })).body).toMatchObject({
+    drill: { corrections: [{ step: "on-site", was: { by: "user:operator" }, words: "too early" }] },
   });
   expect((await post("/1/observe", as.inspector, { step: "safe" })).body.code).toBe("ROLE_FORBIDDEN");
   expect((await post("/1/note", as.operator, { words: "<script>alert(1)</script>" })).body.code).toBe("WORDS_MARKUP");

@@ -52,12 +52,13 @@ const PLANNED = Type.Object(
 interface VerbBody {
   readonly words?: string;
   readonly step?: ObservedStep;
+  readonly at?: string;
   readonly result?: DrillResult;
   readonly lessons?: readonly DrillLesson[];
 }
 
 interface Verb {
-  readonly verb: "begin" | "cancel" | "observe" | "note" | "stop" | "conclude";
+  readonly verb: "begin" | "cancel" | "observe" | "correct" | "note" | "stop" | "conclude";
   readonly access: Right;
   readonly summary: string;
   readonly body: TSchema;
@@ -88,6 +89,18 @@ const VERBS: readonly Verb[] = [
     summary: "Note that somebody is on the site, or that it is safe, now",
     body: body({ step: oneOf(OBSERVED_STEPS) }),
     order: ({ step = "on-site" }) => ({ verb: "observe", step }),
+  },
+  {
+    verb: "correct",
+    access: "do-checks",
+    summary: "Correct a step an observer noted, and say why; without `at` it had not happened. What was noted stays in the record",
+    body: body({ step: oneOf(OBSERVED_STEPS), at: Type.Optional(WORDS), words: WORDS }),
+    order: ({ step = "on-site", at, words = "" }) => ({
+      verb: "correct",
+      step,
+      words,
+      ...(at === undefined ? {} : { at: readTime("at", at) }),
+    }),
   },
   {
     verb: "note",

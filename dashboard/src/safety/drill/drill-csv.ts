@@ -14,7 +14,7 @@ type Line = Readonly<Partial<Record<(typeof COLUMNS)[number], string | undefined
 export function csvOfDrill({ drill, plan }: RecordedDrill, { site, now }: { readonly site: Site; readonly now: EpochMs }): string {
   const time = (at: EpochMs): string => isoInZone(site.timeZone, at);
   const inSeconds = (span: number | undefined): string => (span === undefined ? "" : String(span / 1000));
-  const { begun, ended, concluded, notes, hazards, photos } = drill;
+  const { begun, ended, concluded, corrections, notes, hazards, photos } = drill;
   const shortfalls = drillShortfalls(drill);
   const steps = DRILL_STEPS.map((step): Line => {
     const reached = drill.times[step];
@@ -35,6 +35,14 @@ export function csvOfDrill({ drill, plan }: RecordedDrill, { site, now }: { read
     ...(begun === undefined ? [] : [{ kind: "begun", at: time(begun.at), by: begun.by }]),
     ...steps,
     ...notes.map(({ at, by, words }) => ({ kind: "note", at: time(at), by, words })),
+    ...corrections.map(({ step, at, by, was, reached, words }) => ({
+      kind: "corrected",
+      name: step,
+      at: time(at),
+      by,
+      evidence: `${time(was.at)} ${was.by ?? ""} -> ${reached === undefined ? "none" : time(reached.at)}`,
+      words,
+    })),
     ...photos.map(({ at, by, sha256 }) => ({ kind: "photo", name: sha256, at: time(at), by })),
     ...(ended === undefined
       ? []

@@ -1,6 +1,14 @@
 import type { EpochMs, Language } from "@labcanary/domain/basics";
 import type { Block, PrintedDocument, Words } from "@labcanary/domain/document";
-import { type Drill, type DrillReached, drillShortfalls, shownResult, stepAfter, stepStanding } from "@labcanary/domain/governance";
+import {
+  type Drill,
+  type DrillCorrection,
+  type DrillReached,
+  drillShortfalls,
+  shownResult,
+  stepAfter,
+  stepStanding,
+} from "@labcanary/domain/governance";
 import { CHANNEL_WORDS, filled, type LedgerLine } from "@labcanary/domain/messages";
 import { DRILL_STEPS, type DrillPlan, type Site } from "@labcanary/domain/site";
 import { indexOf } from "../../http/site-index.ts";
@@ -130,14 +138,23 @@ function proofOf({ by, badge, channel, alarm }: DrillReached, reader: DrillReade
   ].join(comma(reader.language));
 }
 
-function notes({ notes: said, photos }: Drill, reader: DrillReader): readonly Block[] {
+function notes({ notes: said, corrections, photos }: Drill, reader: DrillReader): readonly Block[] {
   const { say, time, actor } = sayer(reader);
+  const corrected = ({ step, was, reached, words }: DrillCorrection): string =>
+    say(reached === undefined ? "withdrawn" : "corrected", {
+      step: STEP_WORDS[step][reader.language],
+      was: time(was.at),
+      by: was.by === undefined ? "–" : actor(was.by),
+      now: reached === undefined ? "" : time(reached.at),
+      words,
+    });
+  const rows = [...said, ...corrections.map((each) => ({ ...each, words: corrected(each) }))];
   return [
     { kind: "heading", level: 1, text: say("notes") },
     {
       kind: "table",
       columns: [{ head: say("when") }, { head: say("observer") }, { head: say("what") }],
-      rows: said.map(({ at, by, words }) => [time(at), actor(by), words]),
+      rows: rows.toSorted((a, b) => a.at - b.at).map(({ at, by, words }) => [time(at), actor(by), words]),
       empty: say("no-notes"),
     },
     ...(photos.length === 0 ? [] : [{ kind: "paragraph", words: say("photos", { count: String(photos.length) }), tone: "note" } as const]),

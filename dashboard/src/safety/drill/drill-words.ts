@@ -37,6 +37,14 @@ export const DRILL_WORDS = {
   observer: { en: "Observer", zh: "观察人员" },
   when: { en: "When", zh: "时间" },
   what: { en: "What", zh: "内容" },
+  corrected: {
+    en: "{step} corrected from {was}, as {by} noted it, to {now}: {words}",
+    zh: "“{step}”由{by}记录的 {was} 更正为 {now}：{words}",
+  },
+  withdrawn: {
+    en: "{step} at {was}, as {by} noted it, had not happened: {words}",
+    zh: "{by}记录的“{step}”（{was}）撤销，当时并未达到：{words}",
+  },
   "no-notes": { en: "Nobody wrote anything down.", zh: "无观察记录。" },
   photos: { en: "{count} photos lie with the record on the platform.", zh: "平台上另存有本次演练的照片 {count} 张。" },
   result: { en: "Result and lessons", zh: "结论与整改" },

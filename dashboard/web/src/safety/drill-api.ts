@@ -26,6 +26,8 @@ export const drillApi = {
   begin: (number: number, confirmation: Confirmation) => act(number, "begin", confirmation),
   cancel: (number: number, words: string) => act(number, "cancel", { words }),
   observe: (number: number, step: ObservedStep) => act(number, "observe", { step }),
+  correct: (number: number, said: { readonly step: ObservedStep; readonly at?: string; readonly words: string }) =>
+    act(number, "correct", said),
   note: (number: number, words: string) => act(number, "note", { words }),
   addPhoto: (number: number, picture: Blob) =>
     sendPicture<unknown>(`drills/${number}/photos?${new URLSearchParams({ commandId: commandId() })}`, picture),

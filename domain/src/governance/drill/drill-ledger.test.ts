@@ -49,6 +49,38 @@ const lateSafe: Drill = {
   times: { ...ended.times, safe: { at: plus(AT, minutes(11)) } },
   ended: { because: "stopped", at: plus(AT, minutes(12)), by: "user:li" },
 };
+const correct = (over: Partial<Extract<DrillCommand, { verb: "correct" }>> = {}): DrillCommand => ({
+  verb: "correct",
+  step: "on-site",
+  words: "pressed too early",
+  ...over,
+});
+const badged: DrillCommand = { verb: "reach", step: "on-site", reached: { at: AT, by: "wang", badge: { event: "e", deviceId: "reader" } } };
+const observed = after(running, detected, { verb: "observe", step: "on-site" });
+/** As lines of before could be: nothing was held against anything. */
+const outOfOrder: Drill = { ...ended, times: { ...ended.times, "on-site": { at: epochMs(AT - 1), by: "user:li" } } };
+
+test("whoever is safe is on site: one press notes both, and the platform's own signs are held to no order of ours", () => {
+  const safe = after(running, detected, { verb: "observe", step: "safe" });
+  expect(safe.times).toMatchObject({ "on-site": { at: AT, by: "user:li" }, safe: { at: AT, by: "user:li" } });
+  expect(after(observed, { verb: "observe", step: "safe" }).times["on-site"]).toEqual(observed.times["on-site"]);
+  expect(decide(running, badged)).toMatchObject({ ok: true });
+});
+
+test("what an observer noted wrong is corrected until the result is signed, and stays in the record", () => {
+  const soon = { at: plus(AT, minutes(2)), actor: "user:chen", number: 1 };
+  const act = { act: "step-corrected", step: "on-site", was: { at: AT, by: "user:li" }, words: "pressed too early" } as const;
+  const later = drillLedger.decide(observed, correct({ at: plus(AT, minutes(1)) }), { ...soon, site, others: () => [] });
+  expect(later).toEqual({ ok: true, value: [{ ...act, reached: { at: plus(AT, minutes(1)), by: "user:chen" } }] });
+  const corrected = drillLedger.fold(observed, later.ok ? (later.value[0] ?? expect.fail()) : expect.fail(), soon);
+  expect(corrected.times["on-site"]).toEqual({ at: plus(AT, minutes(1)), by: "user:chen" });
+  const withdrawn = after(corrected, stop, correct());
+  expect(withdrawn.times["on-site"]).toBeUndefined();
+  expect(withdrawn.corrections).toMatchObject([
+    { was: { at: AT, by: "user:li" }, reached: { by: "user:chen" }, by: "user:chen" },
+    { was: { by: "user:chen" }, words: "pressed too early", by: "user:li" },
+  ]);
+});
 
 test("a drill keeps its plan as it was, its times, what was seen, and what it has shown", () => {
   expect(running).toMatchObject({ state: "running", begun: { plan, by: "user:li", at: AT, until: plus(AT, minutes(30)) } });
@@ -101,7 +133,18 @@ test.each([
   ["DRILL_WORDS", planned, { verb: "cancel", words: "" }],
   ["DRILL_STATE", planned, detected],
   ["DRILL_STATE", planned, { verb: "observe", step: "safe" }],
-  ["DRILL_STEP", after(running, { verb: "observe", step: "safe" }), { verb: "observe", step: "safe" }],
+  ["DRILL_STEP", after(running, detected, { verb: "observe", step: "safe" }), { verb: "observe", step: "safe" }],
+  ["DRILL_STEP_ORDER", running, { verb: "observe", step: "on-site" }],
+  ["DRILL_STEP_ORDER", running, { verb: "observe", step: "safe" }],
+  ["DRILL_STEP_ORDER", outOfOrder, conclude({ result: "as-planned", lessons: [] })],
+  ["DRILL_STATE", after(ended, conclude()), correct()],
+  ["DRILL_STEP_NOT_NOTED", ended, correct()],
+  ["DRILL_STEP_NOT_NOTED", after(running, detected, badged), correct()],
+  ["DRILL_STEP_NOT_NOTED", ended, correct({ step: "detected" as never })],
+  ["DRILL_WORDS", observed, correct({ words: " " })],
+  ["DRILL_STEP_ORDER", observed, correct({ at: epochMs(AT - 1) })],
+  ["DRILL_STEP_ORDER", observed, correct({ at: epochMs(AT + 1) })],
+  ["DRILL_STEP_ORDER", after(running, detected, { verb: "observe", step: "safe" }), correct({ step: "on-site" })],
   ["DRILL_STEP", running, { verb: "observe", step: "told" as never }],
   ["DRILL_STATE", planned, { verb: "note", words: "x" }],
   ["DRILL_WORDS", running, { verb: "note", words: "x".repeat(1001) }],
@@ -150,7 +193,15 @@ test("an observer's photos are kept while it is under way or ended, each once, a
 
 test("of what several can tell of being on site the first that happened counts, until the result is signed", () => {
   const reach = (at: number) => ({ verb: "reach", step: "on-site", reached: { at: plus(AT, minutes(at)), by: "wang" } }) as const;
-  const running = after(undefined, { verb: "plan", drill: said }, { verb: "begin", signed: "approved" }, reach(5), reach(7), reach(3));
+  const running = after(
+    undefined,
+    { verb: "plan", drill: said },
+    { verb: "begin", signed: "approved" },
+    detected,
+    reach(5),
+    reach(7),
+    reach(3),
+  );
   expect(running.times["on-site"]?.at).toBe(plus(AT, minutes(3)));
   const signed = after(
     running,

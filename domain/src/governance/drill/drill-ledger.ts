@@ -1,10 +1,8 @@
-import { days, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { days, ok, plus, unreachable } from "../../basics/index.ts";
 import type { Photo } from "../../alarm/index.ts";
-import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
-import { createRefusals } from "../refusals.ts";
+import type { Ledger, LedgerContext } from "../ledger.ts";
 import { isSaid } from "../words.ts";
 import {
-  DRILL_REFUSALS,
   type Drill,
   type DrillAct,
   type DrillCommand,
@@ -12,17 +10,15 @@ import {
   type DrillRefusalCode,
   type NewDrill,
   MAXIMUM_DRILL_PHOTOS,
-  OBSERVED_STEPS,
 } from "./drill.ts";
+import { type Context, type Decision, forbid, refuse } from "./drill-decision.ts";
 import { drillShortfalls } from "./drill-standing.ts";
+import { areInOrder, correctedDrill, correctStep, observe } from "./drill-steps.ts";
 
 /** Chosen: more lessons than anybody learns of one drill. */
 const MOST_LESSONS = 20;
 /** Chosen: what is further off is no plan. */
 const FURTHEST = days(366);
-
-type Decision = Result<readonly DrillAct[], LedgerRefusal<DrillRefusalCode>>;
-type Context = LedgerContext & { readonly others: () => readonly Drill[] };
 
 export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode> = {
   name: "drill",
@@ -44,6 +40,8 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
         return isNews(drill, command) ? ok([{ act: "reached", step: command.step, reached: command.reached }]) : ok([]);
       case "observe":
         return observe(drill, command.step, context);
+      case "correct":
+        return correctStep(drill, command, context);
       case "note":
         if (drill.state !== "running" && drill.state !== "ended") return refuse("DRILL_STATE");
         return isSaid(command.words, "drill") ? ok([{ act: "noted", words: command.words }]) : refuse("DRILL_WORDS");
@@ -62,7 +60,18 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
 
   fold(drill, act, { at, actor, number }): Drill {
     if (act.act === "planned")
-      return { ...act.drill, number, state: "planned", plannedAt: at, plannedBy: actor, times: {}, notes: [], photos: [], hazards: [] };
+      return {
+        ...act.drill,
+        number,
+        state: "planned",
+        plannedAt: at,
+        plannedBy: actor,
+        times: {},
+        corrections: [],
+        notes: [],
+        photos: [],
+        hazards: [],
+      };
     if (drill === undefined) throw new Error(`drill ${number} is ${act.act} before it was planned`);
     switch (act.act) {
       case "begun":
@@ -71,6 +80,8 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
         return { ...drill, state: "cancelled", cancelled: { by: actor, at, words: act.words } };
       case "reached":
         return { ...drill, times: { ...drill.times, [act.step]: act.reached } };
+      case "step-corrected":
+        return correctedDrill(drill, act, { by: actor, at });
       case "noted":
         return { ...drill, notes: [...drill.notes, { by: actor, at, words: act.words }] };
       case "photographed":
@@ -110,12 +121,6 @@ function begin(
   return ok([{ act: "begun", plan, until: plus(at, plan.limit), signed }]);
 }
 
-function observe(drill: Drill, step: (typeof OBSERVED_STEPS)[number], { at, actor }: Context): Decision {
-  if (drill.state !== "running") return refuse("DRILL_STATE");
-  if (!OBSERVED_STEPS.includes(step) || drill.times[step] !== undefined) return refuse("DRILL_STEP");
-  return ok([{ act: "reached", step, reached: { at, by: actor } }]);
-}
-
 function photograph({ state, photos }: Drill, photo: Photo): Decision {
   if (state !== "running" && state !== "ended") return refuse("DRILL_STATE");
   if (photos.some(({ sha256 }) => sha256 === photo.sha256)) return ok([]);
@@ -131,6 +136,7 @@ function conclude(
   const { lessons, result } = conclusion;
   const isWrong = lessons.length > MOST_LESSONS || lessons.some(({ words }) => !isSaid(words, "lesson"));
   if (isWrong || (lessons.length === 0 && result !== "as-planned")) return refuse("DRILL_LESSONS");
+  if (result === "as-planned" && !areInOrder(drill.times)) return refuse("DRILL_STEP_ORDER");
   if (result === "as-planned" && drillShortfalls(drill).length > 0) return refuse("DRILL_NOT_AS_PLANNED");
   return ok([{ act: "concluded", conclusion, signed }]);
 }
@@ -141,5 +147,3 @@ function refusalOfPlan({ plan, zoneId, plannedFor, leader, who }: NewDrill, { si
   if (!site.people.some(({ id, kind }) => id === leader && kind === undefined)) return "DRILL_LEADER";
   return isSaid(who, "drill") ? undefined : "DRILL_WORDS";
 }
-
-const { refuse, forbid } = createRefusals(DRILL_REFUSALS);

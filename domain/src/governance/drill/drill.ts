@@ -67,6 +67,8 @@ export interface Drill extends NewDrill, LedgerItem {
   readonly plannedBy: string;
   readonly begun?: DrillBegun & { readonly by: string; readonly at: EpochMs };
   readonly times: DrillTimes;
+  /** Of steps an observer noted wrong; oldest first. */
+  readonly corrections: readonly DrillCorrection[];
   readonly ended?: DrillEnd & { readonly by: string };
   /** Oldest first. */
   readonly notes: readonly DrillNote[];
@@ -94,6 +96,18 @@ export interface DrillNote {
   readonly at: EpochMs;
   readonly words: string;
 }
+/** A step was not when an observer noted it: then it was at another time, or had not happened. `words` say why. */
+export interface CorrectedStep {
+  readonly step: ObservedStep;
+  readonly was: DrillReached;
+  /** Absent: it had not happened. */
+  readonly reached?: DrillReached;
+  readonly words: string;
+}
+export interface DrillCorrection extends CorrectedStep {
+  readonly by: string;
+  readonly at: EpochMs;
+}
 export interface DrillConclusion {
   readonly result: DrillResult;
   readonly words: string;
@@ -105,8 +119,10 @@ export type DrillCommand =
   | { readonly verb: "begin"; readonly signed: SignatureMeaning & "approved" }
   | { readonly verb: "cancel"; readonly words: string }
   | { readonly verb: "reach"; readonly step: DrillStep; readonly reached: DrillReached }
-  /** By an observer: it happens now. */
+  /** By an observer: it happens now. Whoever is safe is on site. */
   | { readonly verb: "observe"; readonly step: ObservedStep }
+  /** Until the result is signed. Without a time it had not happened. */
+  | { readonly verb: "correct"; readonly step: ObservedStep; readonly at?: EpochMs; readonly words: string }
   | { readonly verb: "note"; readonly words: string }
   | { readonly verb: "add-photo"; readonly photo: Photo }
   | { readonly verb: "end"; readonly end: DrillEnd }
@@ -119,6 +135,7 @@ export type DrillAct =
   | ({ readonly act: "begun"; readonly signed?: SignatureMeaning } & DrillBegun)
   | { readonly act: "cancelled"; readonly words: string }
   | { readonly act: "reached"; readonly step: DrillStep; readonly reached: DrillReached }
+  | ({ readonly act: "step-corrected" } & CorrectedStep)
   | { readonly act: "noted"; readonly words: string }
   | { readonly act: "photographed"; readonly photo: Photo }
   | { readonly act: "ended"; readonly end: DrillEnd }
@@ -135,6 +152,9 @@ export const DRILL_REFUSALS = {
   DRILL_STATE: "the drill is not where this can be done: look at it anew",
   DRILL_PHOTOS: "a drill has at most 20 photos",
   DRILL_STEP: "the step has happened already",
+  DRILL_STEP_ORDER:
+    "on site comes after the alarm was detected, and safe after on site, none of them ahead of now or after the end: note a step when it happens, and correct with its reason what was noted wrong",
+  DRILL_STEP_NOT_NOTED: "only a step an observer noted can be corrected: what the platform saw stays",
   DRILL_LESSONS:
     "a drill has at most 20 lessons, each said in 1 to 900 characters; one that went as planned may have none, another has at least one",
   DRILL_NOT_AS_PLANNED:

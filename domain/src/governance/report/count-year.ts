@@ -31,12 +31,16 @@ function verifications(counted: CountedSpan): readonly CountedFigure[] {
 export function countDrillsOfYear(counted: CountedSpan): readonly CountedFigure[] {
   const entries = entriesOf("drill", counted);
   const begun = new Map<string, EpochMs>();
-  const reached: Record<string, Timed[]> = { acknowledged: [], safe: [] };
+  const reached: Record<string, (Timed & { readonly record: string })[]> = {};
   for (const { record, line, act } of entries) {
     if (act.act === "begun") begun.set(record, line.at);
     const since = begun.get(record);
-    if (act.act !== "reached" || act.reached === undefined || since === undefined || !isWithin(line.at, counted)) continue;
-    reached[act.step ?? ""]?.push({ took: elapsed(since, act.reached.at), line: line.number });
+    const isCorrected = act.act === "step-corrected";
+    if ((act.act !== "reached" && !isCorrected) || since === undefined || !isWithin(line.at, counted)) continue;
+    const times = (reached[act.step ?? ""] ??= []);
+    // What was noted before it counts no more.
+    if (isCorrected) times.splice(0, times.length, ...times.filter((each) => each.record !== record));
+    if (act.reached !== undefined) times.push({ record, took: elapsed(since, act.reached.at), line: line.number });
   }
   return [
     ...countDrills(counted),

@@ -60,7 +60,7 @@ export const COUNTED_LEDGERS = {
   substance: ["proposed"],
   custody: [],
   "stock-take": ["proposed"],
-  drill: ["begun", "noted", "photographed", "hazard"],
+  drill: ["begun", "step-corrected", "noted", "photographed", "hazard"],
 } as const satisfies Partial<Record<LedgerName, readonly string[]>>;
 
 /** The same of a year: more ledgers, and when a drill began and reached its steps. */

@@ -18,7 +18,7 @@ export const LEDGER_LINES = {
   "journal.say.measure-recorded":
     "{who}: standing measure SM-{record} {act, select, added {was added} changed {was changed} reviewed {was reviewed} ended {is no longer in force} other {was not reviewed in time}}.",
   "journal.say.drill-recorded":
-    "{who}: drill DR-{record} {act, select, planned {was planned} begun {was begun, signed} cancelled {is not held} reached {has come to: {drillStep, select, detected {detected} told {somebody was told} acknowledged {acknowledged} safe {safe} other {on site}}} noted {was observed} photographed {has a photo} ended {is over{drillEnd, select, interrupted {: a real alarm came} other {}}} hazard {has filed a lesson as hazard HZ-{hazard}} other {has its result, signed}}.",
+    "{who}: drill DR-{record} {act, select, planned {was planned} begun {was begun, signed} cancelled {is not held} reached {has come to: {drillStep, select, detected {detected} told {somebody was told} acknowledged {acknowledged} safe {safe} other {on site}}} step_corrected {: when it was {drillStep, select, safe {safe} other {on site}} was corrected} noted {was observed} photographed {has a photo} ended {is over{drillEnd, select, interrupted {: a real alarm came} other {}}} hazard {has filed a lesson as hazard HZ-{hazard}} other {has its result, signed}}.",
   "journal.say.checklist-recorded": "The checklist {list}, version {version}, is kept as it reads now: a check was opened by it.",
   "journal.say.patrol-recorded":
     "Patrol {patrol} {act, select, round {has its round of {day}{drawn, select, yes {; its zones were drawn by the hash of line {line}} other {}}} begun {is watched from now on} other {is no longer in the site's files}}.",

@@ -14,6 +14,9 @@ export const PAGE_ERRORS = {
   "error.DRILL_STATE": "Somebody has done something to this drill since. It is shown anew.",
   "error.DRILL_PHOTOS": "A drill has at most 20 photos.",
   "error.DRILL_STEP": "That has happened already.",
+  "error.DRILL_STEP_ORDER":
+    "On site comes after the alarm was detected, and safe after on site; none lies ahead, or after the end. Note a step when it happens.",
+  "error.DRILL_STEP_NOT_NOTED": "Only a step an observer noted can be corrected. What the platform saw stays.",
   "error.DRILL_LESSONS": "Say each lesson in 1 to 900 characters, at most 20. Only a drill that went as planned has none.",
   "error.DRILL_NOT_AS_PLANNED":
     "A step the plan expects did not come, or came too late. Choose another result and say what is to be learned.",

@@ -15,6 +15,8 @@ export const PAGE_ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.DRILL_STATE": "此次演练状态已变，已重新显示。",
   "error.DRILL_PHOTOS": "一次演练最多20张照片。",
   "error.DRILL_STEP": "该步骤此前已达到。",
+  "error.DRILL_STEP_ORDER": "“到场”须在“发现”之后，“处置完毕”须在“到场”之后，且不得晚于当前时间和演练结束时间。请在步骤发生时记录。",
+  "error.DRILL_STEP_NOT_NOTED": "只能更正观察人员记录的步骤，平台自动记录的不能更改。",
   "error.DRILL_LESSONS": "每条问题 1 至 900 字，最多 20 条；只有达到预期的演练可以没有问题。",
   "error.DRILL_NOT_AS_PLANNED": "有预期步骤未发生或超时，不能判为达到预期，请改选结果并填写发现的问题。",
   "error.DRILL_UNDER_WAY": "另有演练正在进行，请等其结束或将其结束。",
