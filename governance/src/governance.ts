@@ -1,4 +1,3 @@
-import { isToBeTold } from "@labcanary/domain/alarm";
 import { days, type DurationMs, type EpochMs, hours, minus, minutes } from "@labcanary/domain/basics";
 import { DOSSIER_SPANS, type DossierSpans, type MaySign, yearFacts } from "@labcanary/domain/governance";
 import type {
@@ -41,6 +40,7 @@ import type { PeriodDeps } from "./key-periods/period-watch.ts";
 import { openLedgers } from "./ledgers.ts";
 import { createCallPoints } from "./public-reports/call-points.ts";
 import { createContacts } from "./public-reports/contacts.ts";
+import { createDangerAlarms } from "./public-reports/danger-alarms.ts";
 import { type ContactsOnHold, createPublicReports } from "./public-reports/public-reports.ts";
 import { createReports } from "./reports/reports.ts";
 import { createWatchJournal } from "./reports/watch-journal.ts";
@@ -60,8 +60,8 @@ export interface GovernanceDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly journal: RecordJournal & ReportLineSource;
-  /** Which alarms of records stand already. */
-  readonly desk: Pick<AlarmDesk, "list" | "alarmOfRecord">;
+  /** Which alarms of records stand already; a danger that is dealt with is acknowledged there. */
+  readonly desk: Pick<AlarmDesk, "list" | "alarmOfRecord" | "command">;
   readonly conditions: RecordConditionSink;
   readonly site: () => Site;
   /** What doors and scales said, and who was at the doors: what the books of controlled substances are held against. */
@@ -131,10 +131,7 @@ export function createGovernance(
     contacts: createContacts(keptApart.database),
     site,
     contactsOnHold: deps.contactsOnHold,
-    isCalling(number) {
-      const alarm = desk.alarmOfRecord("hand-raised", `public-report/${number}`);
-      return alarm !== undefined && isToBeTold(alarm);
-    },
+    alarms: createDangerAlarms(desk),
   });
   const callPoints = createCallPoints(publicReports, site);
   const custody = createCustodyWatch({

@@ -108,7 +108,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       contacts: createContacts(keptApart.database),
       site,
       contactsOnHold: async () => (contact) => onHold.has(contact),
-      isCalling: () => true,
+      alarms: { isCalling: () => true, unseen: () => [], acknowledge: () => {} },
     }),
     checks: () => checks.desk,
     checklist: checks.checklist,

@@ -72,7 +72,8 @@ function stepOf(
       const step = acknowledge(alarm);
       if (step === undefined) return err("ALARM_NOT_ACKNOWLEDGEABLE");
       const moved: Alarm = { ...alarm, annunciation: step.annunciation, acknowledgedAt: at, acknowledgedBy: command.by };
-      return ok({ kind: "acknowledged", moved, effects: step.effects });
+      const detail = command.through === undefined ? {} : { through: command.through };
+      return ok({ kind: "acknowledged", moved, effects: step.effects, detail });
     }
     case "attend":
       if (!isAnnunciated(alarm)) return err("ALARM_ENDED");

@@ -93,10 +93,19 @@ describe("at a door, without an account", () => {
       body: { code: "REPORT_JOINED_SINCE" },
     });
     expect(platform.ledgers.publicReports().get(1)?.endedAt).toBeUndefined();
-    const body = { words: "the fire brigade is there", ends: true, seen: 2 };
-    expect(await call(platform, "POST", "/api/v1/public-reports/1/answer", { as: token, body })).toMatchObject({ status: 200 });
+    // Whoever joined is told what the danger is answered, and what ends both once.
+    const answers = [
+      { path: "1", words: "two people are on their way" },
+      { path: "2", words: "is anybody in there?" },
+      { path: "1", words: "the fire brigade is there", ends: true, seen: 2 },
+    ];
+    for (const { path, ...body } of answers)
+      expect(await call(platform, "POST", `/api/v1/public-reports/${path}/answer`, { as: token, body })).toMatchObject({ status: 200 });
     const followed = await follow(platform, second.secret);
-    expect(followed.body.report).toMatchObject({ answers: [{ words: body.words }], endedAt: expect.any(Number) });
+    expect(followed.body.report.endedAt).toEqual(expect.any(Number));
+    const told = (followed.body.report.answers as readonly { readonly words: string }[]).map(({ words }) => words);
+    expect(told.toSorted()).toEqual(answers.map(({ words }) => words).toSorted());
+    expect((await follow(platform, first.secret)).body.report.answers).toHaveLength(2);
     expect(JSON.stringify(followed.body)).not.toContain("operator");
   });
 

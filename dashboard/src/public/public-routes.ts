@@ -1,5 +1,5 @@
 import type { Text } from "@labcanary/domain/basics";
-import { HAZARD_CLASSES, holdsScript, type PublicReport, REPORT_KINDS } from "@labcanary/domain/governance";
+import { HAZARD_CLASSES, holdsScript, type PublicReport, REPORT_KINDS, type ReportAnswer } from "@labcanary/domain/governance";
 import type { HazardDesk, PublicReportDesk } from "@labcanary/domain/ports";
 import { landlineOf, type Site } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
@@ -85,6 +85,7 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
   function told(report: PublicReport): FollowedReport {
     const { number, kind, at, zoneId, photos: added, hazard, answers, endedAt, joins, leftOut } = report;
     const record = `public-report/${joins ?? number}`;
+    const danger = joins === undefined ? undefined : publicReports.publicReports().get(joins);
     const alarm = kind === "danger" ? desk.alarmOfRecord("hand-raised", record) : undefined;
     const state = hazard === undefined ? undefined : deps.hazards?.hazards().get(hazard)?.state;
     return {
@@ -97,7 +98,7 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
       ...(state === undefined ? {} : { hazard: state }),
       ...(alarm?.acknowledgedAt === undefined ? {} : { seenAt: alarm.acknowledgedAt }),
       ...(alarm?.attendedAt === undefined ? {} : { attendedAt: alarm.attendedAt }),
-      answers: answers.map(({ at: answeredAt, words }) => ({ at: answeredAt, words })),
+      answers: answersTo(answers, danger?.answers ?? []),
       ...(endedAt === undefined ? {} : { endedAt }),
     };
   }
@@ -211,6 +212,12 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
       },
     );
   });
+}
+
+/** With those to the danger it joins, each once: what ends that is written to both. Without who gave them. */
+function answersTo(own: readonly ReportAnswer[], toDanger: readonly ReportAnswer[]): FollowedReport["answers"] {
+  const others = own.filter(({ by, words }) => !toDanger.some((each) => each.by === by && each.words === words));
+  return [...toDanger, ...others].toSorted((a, b) => a.at - b.at).map(({ at, words }) => ({ at, words }));
 }
 
 const whereOf = (zoneId: string, site: Site): Text => indexOf(site).zones.get(zoneId)?.path ?? site.name;

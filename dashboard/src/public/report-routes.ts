@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { PublicReport } from "@labcanary/domain/governance";
 import type { PublicReportDesk } from "@labcanary/domain/ports";
 import Type from "typebox";
+import { mayDo } from "../accounts/roles.ts";
 import { type Scope, scopeOf } from "../accounts/scope.ts";
 import type { Session } from "../accounts/session-store.ts";
 import { COMMAND_ID, TEXT } from "../http/command-fields.ts";
@@ -81,7 +82,8 @@ export function reportRoutes(app: App, deps: ReportRouteDeps): void {
     {
       config: { access: "answer-reports" },
       schema: {
-        summary: "Answer whoever reported it; `ends` says that it is dealt with, `seen` is the newest report that was read",
+        summary:
+          "Answer whoever reported it; `ends` says that it is dealt with, and acknowledges the alarm of a danger in the name of who says so; `seen` is the newest report that was read",
         tags: ["safety"],
         params: ONE,
         body: ANSWER,
@@ -91,7 +93,15 @@ export function reportRoutes(app: App, deps: ReportRouteDeps): void {
       const by = namedPerson(request);
       const { number } = reportFor(sessionOf(request), request.params.number);
       const { words = "", ends = false, seen = number, commandId } = request.body;
-      const outcome = publicReports.answerReport({ id: commandId ?? randomUUID(), by, number, words, ends, seen });
+      const outcome = publicReports.answerReport({
+        id: commandId ?? randomUUID(),
+        by,
+        number,
+        words,
+        ends,
+        seen,
+        ...(mayDo(sessionOf(request), "hand-over") ? {} : { away: true as const }),
+      });
       if (!outcome.ok) throw new HttpError(outcome.error.code);
       return { report: told(outcome.value) };
     },

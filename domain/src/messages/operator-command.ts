@@ -32,6 +32,8 @@ export interface OperatorCommand {
   readonly away?: true;
   /** With `via`: who answered; the journal then names the person, not a user. */
   readonly personId?: string;
+  /** It follows from what they said of an item of a ledger: that item, as people say it (`PR-1`). */
+  readonly through?: string;
   /** Id of the commissioning test the alarm was one of as whoever gives it saw it: refused when the alarm has outlived that. */
   readonly asTest?: string;
   /** At most 1 000 characters; required for `comment`. */

@@ -96,11 +96,18 @@ export interface PublicReportDesk {
   /** The report its secret belongs to. */
   followReport(secret: string): PublicReport | undefined;
   /**
-   * Told to whoever follows the report; one that ends it ends those that joined it too. `seen`: the newest report whoever answers has read;
+   * Told to whoever follows the report; one that ends it ends those that joined it too, and acknowledges the alarm of a danger in the name of
+   * who says so. One that does not end it leaves the alarm as it is. `away`: as OperatorCommand. `seen`: the newest report whoever answers has read;
    * one that joined after it is not ended unread.
    */
   answerReport(
-    command: ReportCommand & { readonly by: string; readonly words: string; readonly ends: boolean; readonly seen: number },
+    command: ReportCommand & {
+      readonly by: string;
+      readonly words: string;
+      readonly ends: boolean;
+      readonly seen: number;
+      readonly away?: true;
+    },
   ): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
   /** Journaled. Undefined where it has been removed. */
   contactOf(command: ReportCommand & { readonly by: string }): Result<string | undefined, LedgerRefusal<PublicReportRefusalCode>>;

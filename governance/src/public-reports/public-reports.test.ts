@@ -35,8 +35,69 @@ test("a danger is a critical alarm of its room that lives depend on, told on its
     "114室 化学楼：现场人员报告险情 PR-1。致电该房间，并派两人前往查看 [T4J4]",
   ]);
   bench.governance.answerReport({ id: "done", by: "mei", number: 1, words: "put out", ends: true, seen: 2 });
-  expect(bench.alerting.list()).toMatchObject([{ conditionActive: false, annunciation: "rtn-unacknowledged" }]);
-  expect(bench.alerting.alarmOfRecord("hand-raised", "public-report/1")).toMatchObject({ conditionActive: false });
+  expect(bench.alerting.list()).toEqual([]);
+  expect(bench.alerting.alarmOfRecord("hand-raised", "public-report/1")).toMatchObject({
+    conditionActive: false,
+    annunciation: "normal",
+    acknowledgedBy: "mei",
+  });
+});
+
+describe("whoever says that a danger is dealt with has seen it", () => {
+  const kinds = ({ alerting }: GovernanceBench) => alerting.journal({ limit: 200 }).map(({ kind }) => kind);
+  const answer = ({ governance }: GovernanceBench, over: object = {}) =>
+    governance.answerReport({ id: `answer-${++ids}`, by: "mei", number: 1, words: "put out", ends: true, seen: 2, ...over });
+  async function passMinutes(bench: GovernanceBench, count: number): Promise<void> {
+    for (let minute = 0; minute < count; minute++) {
+      bench.clock.advance(minutes(1));
+      await bench.settle();
+    }
+  }
+
+  test("the alarm is acknowledged in their name, the journal says by what, and nobody is called any more", async () => {
+    const bench = await startGovernance();
+    send(bench);
+    send(bench, { words: "two people are in there" });
+    await bench.settle();
+    answer(bench, { by: "li", words: "which door is it?", ends: false });
+    expect(bench.alerting.list()).toMatchObject([{ annunciation: "unacknowledged" }]);
+    answer(bench);
+    const [acknowledged] = bench.alerting.journal({ limit: 200 }).filter(({ kind }) => kind === "acknowledged");
+    expect(acknowledged).toMatchObject({ actor: "user:mei", detail: { through: "PR-1", comment: "put out" } });
+    await bench.settle();
+    const texts = bench.channel.attempts.length;
+    await passMinutes(bench, 30);
+    expect(bench.channel.attempts.slice(texts).filter(({ text }) => text.includes("致电该房间"))).toEqual([]);
+    expect(kinds(bench)).not.toContain("nobody-reached");
+    // Said again under another id, it changes nothing.
+    answer(bench);
+    expect(kinds(bench).filter((kind) => kind === "acknowledged")).toHaveLength(1);
+  });
+
+  test("an answer alone takes no charge: people are called on", async () => {
+    const bench = await startGovernance();
+    send(bench);
+    await bench.settle();
+    answer(bench, { words: "we are coming", ends: false });
+    await passMinutes(bench, 20);
+    expect(kinds(bench)).toContain("nobody-reached");
+    expect(kinds(bench)).not.toContain("acknowledged");
+  });
+
+  test("also when we were stopped before the alarm knew; whoever acknowledged it before stays who did", async () => {
+    const bench = await startGovernance();
+    send(bench);
+    send(bench, { zoneId: "cabinet-17" });
+    const ends = { verb: "answer", words: "put out", ends: true } as const;
+    bench.governance.publicReports().carryOut({ id: "cut-off", actor: "user:mei", number: 1, order: ends });
+    const alarmOf = (number: number, of = bench) => of.alerting.alarmOfRecord("hand-raised", `public-report/${number}`);
+    expect(alarmOf(1)).toMatchObject({ annunciation: "rtn-unacknowledged" });
+    bench.alerting.command({ kind: "operator-command", id: "seen", verb: "acknowledge", alarmId: alarmOf(2)?.id ?? "", by: "li" });
+    const after = await bench.restartAll();
+    expect(alarmOf(1, after)).toMatchObject({ annunciation: "normal", acknowledgedBy: "mei" });
+    answer(after, { number: 2 });
+    expect(alarmOf(2, after)).toMatchObject({ annunciation: "normal", acknowledgedBy: "li" });
+  });
 });
 
 test("one that joins another is no second alarm; after the first is over a new one is", async () => {

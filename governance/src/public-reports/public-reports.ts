@@ -14,6 +14,7 @@ import type { LedgerBook, PublicReportDesk } from "@labcanary/domain/ports";
 import { type Site, type ZoneId, zoneOrOutermost } from "@labcanary/domain/site";
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import type { Contacts } from "./contacts.ts";
+import type { DangerAlarms } from "./danger-alarms.ts";
 import { createFollowIndex } from "./follow-index.ts";
 
 type Reports = LedgerBook<PublicReport, PublicReportCommand, PublicReportRefusalCode>;
@@ -27,7 +28,10 @@ const hashOf = (secret: string): string => createHash("sha256").update(secret).d
 export interface PublicReports extends PublicReportDesk {
   /** Somebody pressed a button that calls for help. */
   callFrom(call: CallForHelp): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
-  /** Files what of the risks is not in the ledger of hazards yet, and puts to dangers what joins them: we were stopped in between. */
+  /**
+   * Files what of the risks is not in the ledger of hazards yet, puts to dangers what joins them, and acknowledges those that are dealt with: we
+   * were stopped in between.
+   */
   fileMissing(): void;
   /**
    * Removes how reporters can be reached whose report was dealt with until then, or whose hazard was written off; each is journaled. One that
@@ -52,12 +56,11 @@ export interface PublicReportDeps {
   readonly contacts: Contacts;
   readonly site: () => Site;
   readonly contactsOnHold: ContactsOnHold;
-  /** Whether the alarm of a report stands and nobody has acknowledged it. */
-  readonly isCalling: (number: number) => boolean;
+  readonly alarms: DangerAlarms;
 }
 
 /** Takes what anybody reports, and sees to it that it is dealt with. */
-export function createPublicReports({ reports, hazards, contacts, site, contactsOnHold, isCalling }: PublicReportDeps): PublicReports {
+export function createPublicReports({ reports, hazards, contacts, site, contactsOnHold, alarms }: PublicReportDeps): PublicReports {
   const followed = createFollowIndex(reports);
 
   /** A risk becomes a hazard, once, however often it is tried. */
@@ -94,7 +97,11 @@ export function createPublicReports({ reports, hazards, contacts, site, contacts
       .all()
       .find(
         (report) =>
-          report.kind === "danger" && report.zoneId === zoneId && report.joins === undefined && isOpen(report) && isCalling(report.number),
+          report.kind === "danger" &&
+          report.zoneId === zoneId &&
+          report.joins === undefined &&
+          isOpen(report) &&
+          alarms.isCalling(report.number),
       );
 
   /** When it was said to be dealt with, or the hazard it became was found remedied, whichever came first: many a risk is ended by that alone. */
@@ -151,12 +158,13 @@ export function createPublicReports({ reports, hazards, contacts, site, contacts
       return followed(hashOf(secret));
     },
 
-    answerReport({ id, by, number, words, ends, seen }) {
+    answerReport({ id, by, number, words, ends, seen, away }) {
       if (ends && reports.all().some((report) => report.joins === number && isOpen(report) && report.number > seen))
         return err({ code: "REPORT_JOINED_SINCE", message: PUBLIC_REPORT_REFUSALS.REPORT_JOINED_SINCE });
       const order = { verb: "answer", words, ends } as const;
       const answered = reports.carryOut({ id, actor: `user:${by}`, number, order });
       if (!answered.ok || !ends) return answered;
+      alarms.acknowledge(answered.value, away);
       for (const joined of reports.all()) {
         if (joined.joins === number && isOpen(joined))
           reports.carryOut({ id: `${id}/${joined.number}`, actor: `user:${by}`, number: joined.number, order });
@@ -202,6 +210,10 @@ export function createPublicReports({ reports, hazards, contacts, site, contacts
       for (const report of reports.all()) {
         if (report.kind === "risk" && report.hazard === undefined) fileHazard(report);
         if (isOpen(report)) joinDanger(report);
+      }
+      for (const number of alarms.unseen()) {
+        const report = reports.get(number);
+        if (report !== undefined) alarms.acknowledge(report, true);
       }
     },
   };

@@ -55,6 +55,7 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     role: wordFor("session.role", said("role"), t),
     from: said("from"),
     signal: said("signal") || said("entry"),
+    through: said("through") || "none",
     testStep: wordFor("commissioning.step", said("step"), t),
     impairment: wordFor("impaired", said("impairment"), t),
     testEnd: wordFor("commissioning.end", said("because"), t),

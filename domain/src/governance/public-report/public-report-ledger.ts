@@ -64,7 +64,8 @@ export const publicReportLedger: Ledger<PublicReport, PublicReportCommand, Publi
         return { ...report, hazard: act.hazard };
       case "answered": {
         const answered = { ...report, answers: [...report.answers, { by: actor, at, words: act.words }] };
-        return act.ends ? { ...answered, endedAt: report.endedAt ?? at } : answered;
+        if (!act.ends || report.endedAt !== undefined) return answered;
+        return { ...answered, endedAt: at, ended: { by: actor, words: act.words } };
       }
       case "contact-read":
         return report;

@@ -44,6 +44,8 @@ export interface PublicReport extends NewPublicReport, LedgerItem {
   readonly answers: readonly ReportAnswer[];
   /** When it was said that the matter is dealt with; a danger is an alarm until then. */
   readonly endedAt?: EpochMs;
+  /** Who said so, and in which words: of a danger they have seen it. */
+  readonly ended?: { readonly by: string; readonly words: string };
 }
 export interface JoinedReport {
   readonly number: number;

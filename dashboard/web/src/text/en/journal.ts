@@ -9,7 +9,7 @@ export const JOURNAL = {
   "journal.say.chatter-ended": "It has stopped coming and going, after {count} times.",
   "journal.say.flood-began": "Alarm flood: {count, plural, one {# alarm} other {# alarms}} in ten minutes. This one came first.",
   "journal.say.flood-ended": "The alarm flood is over, after {count, plural, one {# alarm} other {# alarms}}.",
-  "journal.say.acknowledged": "{who} acknowledged the alarm.",
+  "journal.say.acknowledged": "{who} acknowledged the alarm{through, select, none {} other { by saying that {through} is dealt with}}.",
   "journal.say.attended": "{who} is on the way.",
   "journal.say.reset": "{who} reset the alarm.",
   "journal.say.shelved": "{who} shelved the alarm until {until}.",

@@ -28,6 +28,9 @@ export const REPORTS = {
   "reports.answer": "Answer to the reporter",
   "reports.answer.to": "Answer PR-{number}",
   "reports.ends": "It is dealt with",
+  "reports.ends.danger": "It is dealt with: the alarm is acknowledged in your name, and nobody is called for it any more",
+  "reports.calling":
+    "People are still being called. An answer does not stop that: acknowledge the alarm once you take charge, or say that it is dealt with.",
   "reports.send": "Answer",
   "doors.title": "Codes for doors",
   "doors.lead":

@@ -11,7 +11,7 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.chatter-ended": "不再反复，共 {count} 次。",
   "journal.say.flood-began": "报警泛滥：十分钟内 {count} 条报警，本条为首发。",
   "journal.say.flood-ended": "报警泛滥结束，共 {count} 条报警。",
-  "journal.say.acknowledged": "{who} 确认了报警。",
+  "journal.say.acknowledged": "{who} {through, select, none {} other {办结 {through}，即}}确认了报警。",
   "journal.say.attended": "{who} 正在赶往现场。",
   "journal.say.reset": "{who} 复位了报警。",
   "journal.say.shelved": "{who} 已搁置报警至 {until}。",

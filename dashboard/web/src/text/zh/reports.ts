@@ -29,6 +29,8 @@ export const REPORTS: Readonly<Record<keyof typeof EN, string>> = {
   "reports.answer": "答复报告人",
   "reports.answer.to": "答复 PR-{number}",
   "reports.ends": "已处理完毕",
+  "reports.ends.danger": "已处理完毕：以您的名义确认该报警，不再通知其他人",
+  "reports.calling": "仍在通知人员。答复不会停止通知：由您负责处置时请确认报警，处理完毕后请勾选“已处理完毕”。",
   "reports.send": "答复",
   "doors.title": "门牌二维码",
   "doors.lead": "每处一个：扫码即可报告该处的隐患或险情。只要站点文件中的区域标识不变，二维码就不变。",
