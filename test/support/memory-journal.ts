@@ -14,12 +14,13 @@ export function createMemoryJournal(clock: Pick<Clock, "now">): MemoryJournal {
   return {
     lines,
     refused,
-    keepRecords({ id, actor, records }) {
+    keepRecords({ id, actor, verb, records }) {
       const kept = records.map(({ ledger, number, act }, index) => ({
         line: lines.length + 1 + index,
         at: epochMs(clock.now()),
         actor,
         command: id,
+        ...(verb === undefined ? {} : { verb }),
         ledger,
         number,
         act,

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { LEDGERS, type LedgerName } from "@labcanary/domain/governance";
-import type { JournalEntry, JournalEntryKind, LedgerLine, NewRecord } from "@labcanary/domain/messages";
+import type { JournalEntry, JournalEntryKind, LedgerLine, NewRecord, NewRecords } from "@labcanary/domain/messages";
 import type { Metrics, RecordJournal } from "@labcanary/domain/ports";
 import type { Commit } from "../store/batch.ts";
 import type { Seen } from "../store/seen.ts";
@@ -43,14 +43,14 @@ export function createRecordJournal(database: DatabaseSync, { journal, seen, met
     keys.reveal(rows as readonly JournalRow[]).map((row) => lineOf(entryOf(row)));
 
   return {
-    keepRecords({ id, actor, records }) {
+    keepRecords({ id, actor, verb, records }) {
       // Of one ledger: the same id given in another is another command.
       const key = `record:${records[0]?.ledger ?? ""}:${id}`;
       const before = seen.outcomeOf<Kept>(key);
       if (before !== undefined) return linesOf(after.all(before.first - 1, before.count));
       const first = commit(({ at }) => {
         const number = journal.head().number + 1;
-        for (const record of records) journal.append({ at, kind: kindOf(record.ledger), actor, detail: detailOf(record, id) });
+        for (const record of records) journal.append({ at, kind: kindOf(record.ledger), actor, detail: detailOf(record, { id, verb }) });
         seen.keepOutcome(key, { ok: true, first: number, count: records.length } as Kept);
         return number;
       });
@@ -72,17 +72,22 @@ export function createRecordJournal(database: DatabaseSync, { journal, seen, met
   };
 }
 
-const detailOf = ({ ledger, number, zoneId, act }: NewRecord, command: string) => ({
+const detailOf = (
+  { ledger, number, zoneId, act }: NewRecord,
+  { id, verb }: Pick<NewRecords, "id"> & { readonly verb: string | undefined },
+) => ({
   record: recordOf(ledger, number),
   zone: zoneId,
-  command,
+  command: id,
+  ...(verb === undefined ? {} : { verb }),
   act,
 });
 
 /** Throws when it is a line of no ledger. */
 function lineOf({ number: line, at, actor, kind, detail }: JournalEntry): LedgerLine {
-  const { record, command, act } = detail as { readonly record: string; readonly command: string; readonly act: LedgerLine["act"] };
+  const { record, command, verb, act } = detail as Pick<LedgerLine, "command" | "verb" | "act"> & { readonly record: string };
   const ledger = LEDGER_OF_KIND.get(kind);
   if (ledger === undefined) throw new Error(`line ${line} of the journal is of no ledger that is known: ${kind}`);
-  return { line, at, actor, command, ledger, number: Number(record.slice(ledger.length + 1)), act };
+  const ordered = verb === undefined ? {} : { verb };
+  return { line, at, actor, command, ...ordered, ledger, number: Number(record.slice(ledger.length + 1)), act };
 }

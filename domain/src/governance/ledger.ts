@@ -32,9 +32,15 @@ export interface LedgerContext extends Written {
   readonly site: Site;
 }
 
+/** Why a book refuses an order whatever its ledger says. */
+export const BOOK_REFUSALS = {
+  COMMAND_ID_USED: "this commandId was used for something else, or by somebody else; nothing was done: order it anew under another one",
+} as const;
+export type BookRefusalCode = keyof typeof BOOK_REFUSALS;
+
 /** A refusal says what would be right, and is kept where it matters. */
 export interface LedgerRefusal<Code extends string> {
-  readonly code: Code;
+  readonly code: Code | BookRefusalCode;
   readonly message: string;
   /** An attempt at what is not allowed: the journal has it as well. */
   readonly journaled?: true;

@@ -18,6 +18,8 @@ export interface NewRecords {
   readonly id: string;
   /** As JournalEntry.actor. */
   readonly actor: string;
+  /** What was ordered; absent of what time alone does, and of an attempt that was refused. */
+  readonly verb?: string;
   readonly records: readonly NewRecord[];
 }
 
@@ -33,7 +35,7 @@ export interface RefusedRecord {
 
 /** What somebody orders to be done to an item of a ledger. */
 export interface LedgerCommand<Order extends { readonly verb: string }> {
-  /** Made by the sender (UUID); one seen twice is carried out once. */
+  /** Made by the sender (UUID); one seen twice is carried out once, and is refused of another actor, item or verb (COMMAND_ID_USED). */
   readonly id: string;
   /** As JournalEntry.actor. */
   readonly actor: string;
@@ -50,6 +52,8 @@ export interface LedgerLine {
   readonly actor: string;
   /** NewRecords.id */
   readonly command: string;
+  /** NewRecords.verb; absent of earlier lines too. */
+  readonly verb?: string;
   readonly ledger: LedgerName;
   readonly number: number;
   readonly act: { readonly act: string };

@@ -1,5 +1,5 @@
-import { type EpochMs, ok } from "@labcanary/domain/basics";
-import type { Ledger, LedgerItem } from "@labcanary/domain/governance";
+import { type EpochMs, err, ok } from "@labcanary/domain/basics";
+import { BOOK_REFUSALS, type Ledger, type LedgerItem } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type { LedgerBook, RecordJournal } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
@@ -42,14 +42,15 @@ export function createBook<
   let revision = 0;
 
   /** False where it has the line already. */
-  function takeInto(into: Taken<Item>, { ledger: of, line, at, actor, command, number, act }: LedgerLine): boolean {
+  function takeInto(into: Taken<Item>, { ledger: of, line, at, actor, command, verb, number, act }: LedgerLine): boolean {
     if (of !== ledger.name) throw new Error(`line ${line} is of ${of} and not of ${ledger.name}`);
     if (line <= into.lastLine) return false;
-    const item = ledger.fold(into.items.get(number), act as Act, { at, actor, number });
+    const before = into.items.get(number);
+    const item = ledger.fold(before, act as Act, { at, actor, number });
+    if (!into.carriedOut.has(command)) into.carriedOut.set(command, { actor, number, verb, isOpening: before === undefined });
     into.items.set(number, item);
     if (ledger.isClosed(item)) into.open.delete(number);
     else into.open.set(number, item);
-    into.carriedOut.set(command, number);
     into.lastLine = line;
     return true;
   }
@@ -58,14 +59,14 @@ export function createBook<
   }
 
   /** Keeps the acts in the journal, and only then in the book. */
-  function keep(id: string, { actor, number, acts, at }: KeptActs<Act>): Item | undefined {
+  function keep(id: string, { actor, verb, number, acts, at }: KeptActs<Act>): Item | undefined {
     if (acts.length === 0) return taken.items.get(number);
     let item = taken.items.get(number);
     const records = acts.map((act) => {
       item = ledger.fold(item, act, { at, actor, number });
       return { ledger: ledger.name, number, zoneId: item.zoneId, act };
     });
-    for (const line of journal.keepRecords({ id, actor, records })) take(line);
+    for (const line of journal.keepRecords({ id, actor, ...(verb === undefined ? {} : { verb }), records })) take(line);
     changed(number);
     return taken.items.get(number);
   }
@@ -78,8 +79,8 @@ export function createBook<
     all: () => [...taken.items.values()],
     carryOut({ id, actor, number: asked, order }) {
       const before = taken.carriedOut.get(id);
-      const known = before === undefined ? undefined : taken.items.get(before);
-      if (known !== undefined) return ok(known);
+      const known = before === undefined ? undefined : taken.items.get(before.number);
+      if (before !== undefined && known !== undefined) return isSame(before, actor, asked, order.verb) ? ok(known) : USED;
       const number = asked ?? taken.items.size + 1;
       const at = now();
       const item = asked === undefined ? undefined : taken.items.get(asked);
@@ -91,7 +92,7 @@ export function createBook<
         if (item !== undefined) keep(`${id} refused`, { actor, number, acts: tried as readonly Act[], at });
         return decided;
       }
-      const kept = keep(id, { actor, number, acts: decided.value, at });
+      const kept = keep(id, { actor, verb: order.verb, number, acts: decided.value, at });
       if (kept === undefined) throw new Error(`${ledger.name}: ${order.verb} opened no item`);
       return ok(kept);
     },
@@ -130,14 +131,29 @@ interface Taken<Item> {
   readonly items: Map<number, Item>;
   /** Of them, those that are not closed: of the items of many years, few. */
   readonly open: Map<number, Item>;
-  /** Which item a command was about. */
-  readonly carriedOut: Map<string, number>;
+  readonly carriedOut: Map<string, CarriedOut>;
   lastLine: number;
 }
 const nothingTaken = <Item>(): Taken<Item> => ({ items: new Map(), open: new Map(), carriedOut: new Map(), lastLine: 0 });
 
+/** Who ordered what of which item, by the first line of the command. */
+interface CarriedOut {
+  readonly actor: string;
+  readonly number: number;
+  /** Undefined of lines of before it was kept. */
+  readonly verb: string | undefined;
+  readonly isOpening: boolean;
+}
+/** The answer to the one must not be taken for that to the other: nothing of it was done. */
+const isSame = (before: CarriedOut, actor: string, asked: number | undefined, verb: string): boolean =>
+  before.actor === actor &&
+  (asked === undefined ? before.isOpening : !before.isOpening && before.number === asked) &&
+  (before.verb === undefined || before.verb === verb);
+const USED = err({ code: "COMMAND_ID_USED", message: BOOK_REFUSALS.COMMAND_ID_USED } as const);
+
 interface KeptActs<Act> {
   readonly actor: string;
+  readonly verb?: string;
   readonly number: number;
   readonly acts: readonly Act[];
   readonly at: EpochMs;

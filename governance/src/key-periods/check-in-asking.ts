@@ -1,5 +1,12 @@
 import { type EpochMs, elapsed, milliseconds, plus, times } from "@labcanary/domain/basics";
-import { type CheckIn, type PeriodCommand, type PeriodRefusalCode, peopleOnDuty, type WatchedPeriod } from "@labcanary/domain/governance";
+import {
+  type CheckIn,
+  type LedgerRefusal,
+  type PeriodCommand,
+  type PeriodRefusalCode,
+  peopleOnDuty,
+  type WatchedPeriod,
+} from "@labcanary/domain/governance";
 import type { CheckInOutcome } from "@labcanary/domain/notification";
 import type { CheckInAnswer, CheckInTexts, Clock, LedgerBook, Logger } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
@@ -119,4 +126,5 @@ const idOf = (number: number, from: EpochMs): string => `check-in-${number}-${fr
 const isSettled = ({ kept, explained, missedAt }: CheckIn): boolean =>
   kept !== undefined || explained !== undefined || missedAt !== undefined;
 
-const refusedAs = (code: PeriodRefusalCode): CheckInOutcome => (code === "CHECK_IN_NOT_YOURS" ? "not-on-duty" : "answered");
+const refusedAs = (code: LedgerRefusal<PeriodRefusalCode>["code"]): CheckInOutcome =>
+  code === "CHECK_IN_NOT_YOURS" ? "not-on-duty" : "answered";

@@ -50,6 +50,7 @@ export const ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.SITE_CHANGE_NO_ACCOUNT": "只有拥有个人账户的人才能作为第二人。",
   "error.SITE_CHANGE_REASON_MISSING": "请先填写原因。",
   "error.COMMENT_MISSING": "请先写备注。",
+  "error.COMMAND_ID_USED": "未执行：该请求编号已用于其他操作。请刷新页面后重试。",
   "error.WORDS_MARKUP": "内容含网页代码（如 script 标签），请删去后重试；小于号后请留空格。",
   "error.COMMENT_TOO_LONG": "文字最多 1000 个字符。",
   "error.REPLY_UNKNOWN_SENDER": "站点中没有人使用该号码或地址。",
