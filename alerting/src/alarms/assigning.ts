@@ -1,5 +1,6 @@
 import { acceptAssignment, type Alarm, type AssigningRefusal, assign, declineAssignment } from "@labcanary/domain/alarm";
 import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
+import { isVisible } from "@labcanary/domain/governance";
 import type { CommandRefusalCode, OperatorCommand } from "@labcanary/domain/messages";
 
 /** What giving an alarm to somebody, or their answer, does to it. */
@@ -23,7 +24,7 @@ export function stepOfAccepting(command: OperatorCommand, alarm: Alarm, at: Epoc
 
 export function stepOfDeclining(command: OperatorCommand, alarm: Alarm): Result<AssigningStep, CommandRefusalCode> {
   const { by, reason = "" } = command;
-  if (reason.trim() === "") return err("REASON_MISSING");
+  if (!isVisible(reason)) return err("REASON_MISSING");
   return stepTo("assignment-declined", declineAssignment(alarm, by), { reason, assigned: alarm.assigned });
 }
 

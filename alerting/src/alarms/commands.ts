@@ -11,7 +11,7 @@ import {
 } from "@labcanary/domain/alarm";
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import { hasOutlived } from "@labcanary/domain/commissioning";
-import { isTooLong } from "@labcanary/domain/governance";
+import { isTooLong, isVisible } from "@labcanary/domain/governance";
 import {
   COMMAND_REFUSALS,
   type CommandOutcome,
@@ -96,7 +96,7 @@ function stepOf(
     case "decline":
       return stepOfDeclining(command, alarm);
     case "close": {
-      if (cause === undefined || cause.trim() === "") return err("CAUSE_MISSING");
+      if (cause === undefined || !isVisible(cause)) return err("CAUSE_MISSING");
       const step = close(alarm);
       if (step === undefined) return err("ALARM_NOT_CLOSABLE");
       const moved: Alarm = { ...alarm, closed: { by: command.by, at, cause } };
@@ -104,7 +104,7 @@ function stepOf(
     }
     case "comment":
       // Also after the end: what was found is often written down later.
-      if ((comment ?? "").trim() === "") return err("COMMENT_MISSING");
+      if (!isVisible(comment ?? "")) return err("COMMENT_MISSING");
       return ok({ kind: "commented", moved: alarm, effects: [] });
     case "report-safe": {
       const moved = reportSafe(alarm, safetyReport(command.by, at, comment));

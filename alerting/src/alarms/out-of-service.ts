@@ -9,7 +9,7 @@ import {
   takeOutOfService,
 } from "@labcanary/domain/alarm";
 import { elapsed, err, ok, plus, type Result } from "@labcanary/domain/basics";
-import { isTooLong } from "@labcanary/domain/governance";
+import { isTooLong, isVisible } from "@labcanary/domain/governance";
 import { SERVICE_REFUSALS, type ServiceCommand, type ServiceOutcome, type ServiceRefusalCode } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
@@ -43,8 +43,8 @@ export function createServiceKeeper({ table, annunciatedOf, keeper, journal, sit
     const { at } = batch;
     const signal = site().signals.find((candidate) => candidate.key === key);
     if (signal === undefined) return err("SIGNAL_UNKNOWN");
-    if (reason.trim() === "") return err("REASON_MISSING");
-    if (measure.trim() === "") return err("MEASURE_MISSING");
+    if (!isVisible(reason)) return err("REASON_MISSING");
+    if (!isVisible(measure)) return err("MEASURE_MISSING");
     if (elapsed(at, until) <= 0) return err("OUT_OF_SERVICE_END_INVALID");
     if (until > plus(at, LONGEST_OUT_OF_SERVICE)) return err("OUT_OF_SERVICE_TOO_LONG");
     if (table.of(key) !== undefined) return err("SIGNAL_OUT_OF_SERVICE");

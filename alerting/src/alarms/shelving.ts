@@ -1,5 +1,6 @@
 import { type Alarm, type AlarmStep, LONGEST_SHELVING, shelve, type ShelvingEnd, unshelve } from "@labcanary/domain/alarm";
 import { type EpochMs, elapsed, err, ok, plus, type Result } from "@labcanary/domain/basics";
+import { isVisible } from "@labcanary/domain/governance";
 import type { CommandRefusalCode, OperatorCommand } from "@labcanary/domain/messages";
 import type { Priority } from "@labcanary/domain/rules";
 
@@ -19,7 +20,7 @@ export function stepOfShelving(
   at: EpochMs,
 ): Result<ShelvingStep, CommandRefusalCode> {
   const { by, mode = "timed", reason = "" } = command;
-  if (reason.trim() === "") return err("REASON_MISSING");
+  if (!isVisible(reason)) return err("REASON_MISSING");
   const latest = plus(at, LONGEST_SHELVING[gravest]);
   const until = command.until ?? (mode === "one-shot" ? latest : at);
   if (elapsed(at, until) <= 0) return err("SHELVING_END_INVALID");

@@ -13,7 +13,7 @@ import {
   type ToldInTest,
   unmarked,
 } from "@labcanary/domain/commissioning";
-import { isTooLong } from "@labcanary/domain/governance";
+import { isTooLong, isVisible } from "@labcanary/domain/governance";
 import {
   COMMISSIONING_REFUSALS,
   type CommissioningCommand,
@@ -148,7 +148,7 @@ export function createCommissioning(deps: CommissioningDeps): Commissioning {
   function voidProof({ signal, by, reason = "" }: CommissioningCommand, batch: Batch): Answer {
     const proof = table.proofOf(signal);
     if (proof === undefined || proof.voided !== undefined) return err("PROOF_NONE");
-    if (reason.trim() === "") return err("REASON_MISSING");
+    if (!isVisible(reason)) return err("REASON_MISSING");
     const voided: CommissioningProof = { ...proof, voided: { by, at: batch.at, reason } };
     table.keepProof(voided);
     const detail = { signal, test: proof.id, reason, signedBy: proof.signedBy, signedAt: proof.signedAt };

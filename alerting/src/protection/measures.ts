@@ -1,6 +1,6 @@
 import type { ProtectionMeasure } from "@labcanary/domain/alarm";
 import { days, type EpochMs, err, minus, ok } from "@labcanary/domain/basics";
-import { isTooLong } from "@labcanary/domain/governance";
+import { isTooLong, isVisible } from "@labcanary/domain/governance";
 import { MEASURE_REFUSALS, type MeasureCommand, type MeasureOutcome, type MeasureRefusalCode } from "@labcanary/domain/messages";
 import type { Measures } from "@labcanary/domain/ports";
 import type { Journal } from "../journal/journal.ts";
@@ -41,7 +41,7 @@ export function createMeasureKeeper({ table, journal }: MeasureKeeperDeps): Meas
       revision += 1;
     },
     carryOut({ entry, since, measure, dealtBy, by, signal }, batch) {
-      if (measure.trim() === "") return refusal("MEASURE_MISSING");
+      if (!isVisible(measure)) return refusal("MEASURE_MISSING");
       if (isTooLong(measure, "alarm") || isTooLong(dealtBy, "alarm")) return refusal("COMMENT_TOO_LONG");
       // What is on disk: words may have been removed beside us.
       known = undefined;

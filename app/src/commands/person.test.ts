@@ -131,6 +131,7 @@ test.each([
   [["remove", "user:gone"], "--reason"],
   [["remove", "person:wang", "--reason", "x"], "PERSON_IN_SITE"],
   [["remove", "user:gone", "--reason", "<script>"], "WORDS_MARKUP"],
+  [["remove", "user:gone", "--reason", "left\u0007"], "WORDS_UNREADABLE"],
   [["export", "user:gone", "--lang", "fr"], "--lang is en or zh"],
 ])("%j is refused with %s", async (words, says) => {
   const { run } = await start();

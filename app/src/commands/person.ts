@@ -17,7 +17,7 @@ import { contactsIn } from "@labcanary/governance";
 import { findInSites } from "@labcanary/ingest";
 import { siteArchiveFolder } from "../data-folders.ts";
 import { epochMs } from "@labcanary/domain/basics";
-import { holdsScript, MARKUP_REFUSALS, type PersonalName } from "@labcanary/domain/governance";
+import { holdsScript, isReadable, isVisible, MARKUP_REFUSALS, type PersonalName } from "@labcanary/domain/governance";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import type { PersonalDataDesk } from "@labcanary/domain/ports";
 import { type Site, withNames } from "@labcanary/domain/site";
@@ -102,7 +102,8 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
   },
   async remove(work) {
     const { name, settings, desk, reason } = work;
-    if (reason === undefined || reason.trim() === "") throw new UsageError("say why with --reason: the journal has it");
+    if (reason === undefined || !isVisible(reason)) throw new UsageError("say why with --reason: the journal has it");
+    if (!isReadable(reason)) throw new UsageError(`${MARKUP_REFUSALS.WORDS_UNREADABLE} (WORDS_UNREADABLE)`);
     if (holdsScript(reason)) throw new UsageError(`${MARKUP_REFUSALS.WORDS_MARKUP} (WORDS_MARKUP)`);
     const { names, account, site, sites, unreadableSites, hold, contacts: left } = await held(work);
     if (site !== undefined) throw new UsageError(`the site's files name ${site.id}; take them out there first (PERSON_IN_SITE)`);

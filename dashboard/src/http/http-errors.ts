@@ -32,6 +32,7 @@ import { QUESTION_REFUSALS, type QuestionRefusalCode } from "../rule-questions.t
 export const HTTP_ERRORS = {
   REQUEST_INVALID: { status: 400, meaning: "the request has not the shape its route asks for; `detail` says where" },
   COMMAND_ID_USED: { status: 409, meaning: BOOK_REFUSALS.COMMAND_ID_USED },
+  WORDS_UNREADABLE: { status: 400, meaning: MARKUP_REFUSALS.WORDS_UNREADABLE },
   WORDS_MARKUP: { status: 400, meaning: MARKUP_REFUSALS.WORDS_MARKUP },
   BODY_NOT_JSON: { status: 400, meaning: "the body is not JSON" },
   RANGE_INVALID: { status: 400, meaning: "`from` must lie before `to`, and the span must fit the figures asked for" },

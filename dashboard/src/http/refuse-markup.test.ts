@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { call } from "../../../test/support/browser-api.ts";
 import { PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
-import { keyOfScript } from "./refuse-markup.ts";
+import { refusedIn } from "./refuse-markup.ts";
 
 const SCRIPT = "<script>alert(1)</script>";
 
@@ -15,14 +15,17 @@ test.each([
   [undefined, { password: SCRIPT, newPassword: SCRIPT, token: SCRIPT, code: SCRIPT, username: SCRIPT }],
   [undefined, undefined],
   [undefined, Buffer.from(SCRIPT)],
+  ["words", { lessons: [{ words: "door\u0000stuck" }] }],
+  ["words", { words: "half \ud83d" }],
+  [undefined, { words: "a\tb\r\nc\n👩\u200d🔬 می\u200cخواهم", password: "\u0000" }],
 ])("the key is %j", (key, body) => {
-  expect(keyOfScript(body)).toBe(key);
+  expect(refusedIn(body)?.key).toBe(key);
 });
 
 test("a body nested as deep as it is long is looked through", () => {
   const depth = 30_000;
   const body: unknown = JSON.parse(`${"[".repeat(depth)}"${SCRIPT}"${"]".repeat(depth)}`);
-  expect(keyOfScript({ words: body })).toBe("words");
+  expect(refusedIn({ words: body })).toEqual({ key: "words", code: "WORDS_MARKUP" });
 });
 
 test("a script in a comment is refused, said why, counted and journaled without it; nothing is done, and a password is taken as it is", async () => {
@@ -43,6 +46,20 @@ test("a script in a comment is refused, said why, counted and journaled without 
 
   const body = { password: PASSWORD, newPassword: `${SCRIPT} horse` };
   expect((await call(platform, "POST", "/api/v1/account/password", { as: token, body })).body.code).not.toBe("WORDS_MARKUP");
+});
+
+test("what is no text is refused, said why and journaled without it; invisible words are none", async () => {
+  const platform = await startBrowserPlatform({ users: { mei: "operator" } });
+  const { token } = await signIn(platform.url, "mei");
+  const file = (words: string) =>
+    call(platform, "POST", "/api/v1/hazards", {
+      as: token,
+      body: { zone: "room-114", class: "gas", level: "general", origin: "inspection", words },
+    });
+  expect(await file("a\u0000b")).toMatchObject({ status: 400, body: { code: "WORDS_UNREADABLE", detail: "/words" } });
+  expect(platform.desk.journal({ limit: 1 })).toMatchObject([{ kind: "refused", detail: { code: "WORDS_UNREADABLE", key: "words" } }]);
+  expect(await file("\u200b\u2060")).toMatchObject({ status: 400, body: { code: "HAZARD_WORDS" } });
+  expect(platform.ledgers.lines).toEqual([]);
 });
 
 test("whoever is not signed in is told of it, and writes nothing into the journal", async () => {

@@ -147,6 +147,9 @@ describe("at a door, without an account", () => {
 
   test.each([
     ["REPORT_WORDS", { words: " " }],
+    ["REPORT_WORDS", { words: "\u200b" }],
+    ["WORDS_UNREADABLE", { words: "a\u0000b" }],
+    ["WORDS_UNREADABLE", { contact: "13800001234\ud83d" }],
     ["REPORT_WORDS", { words: "x".repeat(1001) }],
     ["REQUEST_INVALID", { kind: "party" }],
     ["REQUEST_INVALID", { contact: "x".repeat(201) }],
@@ -170,6 +173,13 @@ describe("at a door, without an account", () => {
       expect(platform.metrics.counter("labcanary_refused_total", "http", "WORDS_MARKUP").value).toBe(1);
     },
   );
+
+  test("of a danger what is no character is replaced, and invisible words are none: it is told all the same", async () => {
+    const { platform, door } = await start();
+    for (const words of ["smoke\u0000here", "\u200b"])
+      expect(await send(platform, door, risk({ kind: "danger", words }))).toMatchObject({ status: 201 });
+    expect(platform.ledgers.publicReports().all()).toMatchObject([{ words: "smoke\uFFFDhere" }, { words: "" }]);
+  });
 
   test("no more of them are journaled than anybody may report", async () => {
     const { platform, door } = await start({ clock: createSettableClock() });

@@ -1,10 +1,19 @@
 import type { Text } from "@labcanary/domain/basics";
-import { HAZARD_CLASSES, holdsScript, type PublicReport, REPORT_KINDS, type ReportAnswer } from "@labcanary/domain/governance";
+import {
+  HAZARD_CLASSES,
+  holdsScript,
+  isVisible,
+  type PublicReport,
+  readable,
+  REPORT_KINDS,
+  type ReportAnswer,
+} from "@labcanary/domain/governance";
 import type { HazardDesk, PublicReportDesk } from "@labcanary/domain/ports";
 import { landlineOf, type Site } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { HttpError } from "../http/http-errors.ts";
+import { refusalOfText } from "../http/refuse-markup.ts";
 import { indexOf } from "../http/site-index.ts";
 import type { App } from "../http/typed-app.ts";
 import { MAXIMUM_PHOTO_BYTES } from "../photos/picture.ts";
@@ -104,9 +113,9 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
   }
 
   /** As often as the limits let anybody report, and without what was written. */
-  function journalMarkup(zone: string, number?: number): void {
+  function journalRefused(code: "WORDS_MARKUP" | "WORDS_UNREADABLE", zone: string, number?: number): void {
     const record = number === undefined ? {} : { record: `public-report/${number}` };
-    const detail = { ledger: "public-report", verb: "send", code: "WORDS_MARKUP", zone, ...record };
+    const detail = { ledger: "public-report", verb: "send", code, zone, ...record };
     desk.record({ kind: "refused", actor: "visitor", detail });
   }
 
@@ -145,13 +154,15 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
       const { commandId: id, contact = "", ...said } = request.body;
       const zoneId = zoneAt(request.params.code, request.ip);
       reportLimits.report(said.kind, request.ip, zoneId);
-      const hasMarkup = [said.words, contact].some(holdsScript);
-      if (hasMarkup && said.kind === "risk") {
-        journalMarkup(zoneId);
-        throw new HttpError("WORDS_MARKUP");
+      const texts = [said.words, contact.trim()];
+      const refused = texts.map(refusalOfText).find((code) => code !== undefined);
+      if (refused !== undefined && said.kind === "risk") {
+        journalRefused(refused, zoneId);
+        throw new HttpError(refused);
       }
+      const hasMarkup = texts.some(holdsScript);
       // Somebody may be in danger whatever they wrote: people are told at once, and whoever wrote it hears what was left out.
-      const [words = "", reached = ""] = [said.words, contact.trim()].map((text) => (holdsScript(text) ? "" : text));
+      const [words = "", reached = ""] = texts.map((text) => (holdsScript(text) || !isVisible(text) ? "" : readable(text)));
       const outcome = publicReports.sendReport({
         ...said,
         id,
@@ -162,7 +173,7 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
       });
       if (!outcome.ok) throw new HttpError(outcome.error.code);
       if (hasMarkup) {
-        journalMarkup(zoneId, outcome.value.number);
+        journalRefused("WORDS_MARKUP", zoneId, outcome.value.number);
         metrics.counter("labcanary_refused_total", "http", "WORDS_MARKUP").inc();
       }
       return reply.status(201).send({ report: told(outcome.value) });

@@ -1,12 +1,35 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { holdsScript, isSaid, isTooLong, LONGEST_WORDS, type SaidOf } from "./words.ts";
+import { holdsScript, isReadable, isSaid, isTooLong, LONGEST_WORDS, readable, type SaidOf } from "./words.ts";
 
 test.each(Object.entries(LONGEST_WORDS))("of %s at most %i characters are kept, and not none", (of, most) => {
   const subject = of as SaidOf;
   expect([isSaid("x".repeat(most), subject), isTooLong("x".repeat(most), subject)]).toEqual([true, false]);
   expect([isSaid("x".repeat(most + 1), subject), isTooLong("x".repeat(most + 1), subject)]).toEqual([false, true]);
   expect([isSaid(" \n", subject), isSaid(undefined, subject), isTooLong(undefined, subject)]).toEqual([false, false, false]);
+});
+
+test.each(["gas", "气味", "می\u200cخواهم", "👩\u200d🔬", "a\tb\nc\r\nd", "e\u0301", "5 °C", "\u202bنشت\u202c", "?"])(
+  "%j is said",
+  (words) => {
+    expect([isSaid(words, "hazard"), isReadable(words), readable(words)]).toEqual([true, true, words]);
+  },
+);
+
+test.each([
+  ["\u200b", true],
+  ["\u2060\ufeff\u00ad", true],
+  ["\u3164\u115f\u2800", true],
+  ["\u200d\u200c \u00a0\u3000", true],
+  ["\u0301", true],
+  ["a\u0000b", false],
+  ["a\rb", false],
+  ["bell\u0007", false],
+  ["next\u0085line", false],
+  ["\ud83d", false],
+  ["half \udd2c of one", false],
+])("%j is not said; that it is text at all is %j", (words, isText) => {
+  expect([isSaid(words, "hazard"), isReadable(words), isReadable(readable(words))]).toEqual([false, isText, true]);
 });
 
 /** What people write who mean no tag. */

@@ -19,15 +19,29 @@ export const LONGEST_WORDS = {
 } as const;
 export type SaidOf = keyof typeof LONGEST_WORDS;
 
-/** Whether somebody has said something, and no more than can be kept of it. */
+/** Whether somebody has said something that can be read, and no more than can be kept of it. */
 export const isSaid = (words: string | undefined, of: SaidOf): words is string =>
-  words !== undefined && words.trim() !== "" && !isTooLong(words, of);
+  words !== undefined && isVisible(words) && isReadable(words) && !isTooLong(words, of);
+
+/** Anything but space, what no reader sees (zero-width characters, fillers, the blank of braille) and marks that stand on nothing. */
+const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/** Whether there is anything to be seen in a text. */
+export const isVisible = (text: string): boolean => VISIBLE.test(text);
+
+/** Control characters but the tab and the line end (LF, CRLF), and halves of UTF-16 pairs. What joins or parts letters (ZWJ, ZWNJ) is none. */
+const UNREADABLE = /(?![\t\n]|\r\n)[\p{Cc}\p{Cs}]/gu;
+/** Whether nothing in a text is no character of a text. */
+export const isReadable = (text: string): boolean => text.search(UNREADABLE) === -1;
+/** The text with a replacement character for whatever in it is none. */
+export const readable = (text: string): string => text.replaceAll(UNREADABLE, "\uFFFD");
 
 /** Whether more was written than is kept of it; nothing at all is not. */
 export const isTooLong = (words: string | undefined, of: SaidOf): boolean => (words?.length ?? 0) > LONGEST_WORDS[of];
 
 /** Why words are refused whatever they are said of. */
 export const MARKUP_REFUSALS = {
+  WORDS_UNREADABLE:
+    "words are text that can be read: leave out control characters, NUL among them, and halves of characters; tabs and line ends may stand",
   WORDS_MARKUP:
     "words are plain text: leave out tags that run something (script, iframe, object, embed, svg, onclick=… in a tag) and javascript: or data: links; after a less-than sign put a space",
 } as const;

@@ -8,6 +8,7 @@ import {
   type HazardRefusalCode,
   itemName,
   LONGEST_WORDS,
+  readable,
 } from "@labcanary/domain/governance";
 import type { LedgerBook } from "@labcanary/domain/ports";
 import { type Checklist, type Site, zoneOrOutermost } from "@labcanary/domain/site";
@@ -53,7 +54,7 @@ export function createConsequences({ checks, hazards, listOf, site }: Consequenc
       origin: "inspection",
       class: kind,
       level,
-      words: words.slice(0, LONGEST_WORDS.hazard),
+      words: readable(words.slice(0, LONGEST_WORDS.hazard)),
       check: { number: check.number, item: itemId },
     } as const;
     const filed = hazards.carryOut({ id: `check ${check.number} ${itemId}`, actor: by, order: { verb: "file", hazard } });

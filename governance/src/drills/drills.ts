@@ -9,6 +9,7 @@ import {
   type HazardCommand,
   type HazardRefusalCode,
   itemName,
+  readable,
 } from "@labcanary/domain/governance";
 import type { DrillSeen, LedgerCommand } from "@labcanary/domain/messages";
 import type { AccessLog, DrillPlayer, DrillStage, LedgerBook, Logger } from "@labcanary/domain/ports";
@@ -112,7 +113,7 @@ export function createDrills({ book, hazards, stage, player, site, accessLog, no
         zoneId: zoneOrOutermost(zoneId, site()),
         origin: "drill",
         ...lesson,
-        words: `${itemName("drill", number)}: ${lesson.words}`,
+        words: readable(`${itemName("drill", number)}: ${lesson.words}`),
         drill: number,
       } as const;
       const filed = hazards.carryOut({ id: `drill ${number} lesson ${index + 1}`, actor: concluded.by, order: { verb: "file", hazard } });

@@ -10,6 +10,7 @@ import {
   LONGEST_WORDS,
   type MaySign,
   type ReportItem,
+  readable,
 } from "@labcanary/domain/governance";
 import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
@@ -154,7 +155,7 @@ export function createFiling(
   function file(finding: Finding, filed: FiledBySource): void {
     const known = filed.of(finding.source);
     if (known.some(({ state }) => state !== "written-off")) return;
-    const hazard = { ...finding, words: finding.found.en.slice(0, LONGEST_WORDS.hazard) };
+    const hazard = { ...finding, words: readable(finding.found.en.slice(0, LONGEST_WORDS.hazard)) };
     // The same again after a restart is the same command.
     const outcome = hazards.carryOut({
       id: `filing ${finding.source} ${known.length + 1}`,

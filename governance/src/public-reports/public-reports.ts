@@ -9,6 +9,9 @@ import {
   type PublicReport,
   type PublicReportCommand,
   type PublicReportRefusalCode,
+  isSaid,
+  itemName,
+  readable,
 } from "@labcanary/domain/governance";
 import type { LedgerBook, PublicReportDesk } from "@labcanary/domain/ports";
 import { type Site, type ZoneId, zoneOrOutermost } from "@labcanary/domain/site";
@@ -65,12 +68,14 @@ export function createPublicReports({ reports, hazards, contacts, site, contacts
 
   /** A risk becomes a hazard, once, however often it is tried. */
   function fileHazard({ number, zoneId, class: ofClass, words }: PublicReport): PublicReport | undefined {
+    // Of before it was held to what can be read: what it is about is filed all the same.
+    const said = readable(words);
     const hazard = {
       zoneId: zoneOrOutermost(zoneId, site()),
       origin: "report",
       class: ofClass,
       level: "general",
-      words,
+      words: isSaid(said, "hazard") ? said : itemName("public-report", number),
       record: `public-report/${number}`,
     } as const;
     const filed = hazards.carryOut({ id: `public-report/${number}`, actor: VISITOR, order: { verb: "file", hazard } });

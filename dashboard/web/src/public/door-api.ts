@@ -20,8 +20,8 @@ export interface DoorReport {
   readonly contact: string;
 }
 
-/** `offline`: nothing came back. `markup`: what was written holds code of a web page. */
-export type DoorFailure = "offline" | "unknown" | "too-often" | "markup" | "refused";
+/** `offline`: nothing came back. `markup`: what was written holds code of a web page. `unreadable`: it is no text. */
+export type DoorFailure = "offline" | "unknown" | "too-often" | "markup" | "unreadable" | "refused";
 export class DoorError extends Error {
   readonly failure: DoorFailure;
   constructor(failure: DoorFailure) {
@@ -30,6 +30,7 @@ export class DoorError extends Error {
   }
 }
 
+const FAILURE_OF_CODE: Readonly<Record<string, DoorFailure>> = { WORDS_MARKUP: "markup", WORDS_UNREADABLE: "unreadable" };
 const FAILURE_OF_STATUS: Readonly<Record<number, DoorFailure>> = { 404: "unknown", 429: "too-often" };
 
 async function ask<T>(path: string, request: RequestInit): Promise<T> {
@@ -37,7 +38,7 @@ async function ask<T>(path: string, request: RequestInit): Promise<T> {
   if (answer === undefined || answer.status >= 500) throw new DoorError("offline");
   if (!answer.ok) {
     const { code } = (await answer.json().catch(() => ({}))) as { readonly code?: string };
-    throw new DoorError(code === "WORDS_MARKUP" ? "markup" : (FAILURE_OF_STATUS[answer.status] ?? "refused"));
+    throw new DoorError(FAILURE_OF_CODE[code ?? ""] ?? FAILURE_OF_STATUS[answer.status] ?? "refused");
   }
   return (await answer.json()) as T;
 }

@@ -17,6 +17,7 @@ export interface DoorWords {
   readonly placeAway: string;
   readonly tooOften: string;
   readonly markup: string;
+  readonly unreadable: string;
   readonly refused: string;
   readonly youAreAt: string;
   readonly leaveFirst: string;
@@ -71,6 +72,8 @@ const EN: DoorWords = {
   away: "There is no answer just now; look again. In danger, call.",
   placeAway: "The name of this place cannot be shown just now. Report all the same: the code on the door says where you are.",
   tooOften: "Too much was asked or reported just now. In danger, call.",
+  unreadable:
+    "Not taken: what you wrote holds characters that cannot be read. Type it anew instead of pasting it. If people are in danger now, choose that, or call.",
   markup:
     "Not taken: what you wrote holds code of a web page, such as <script>. Leave that out, put a space after <, and send it again. In danger, choose “Danger now” or call.",
   refused: "This could not be taken. Look at what you wrote, and send it again. In danger, call.",
@@ -140,6 +143,7 @@ const ZH: DoorWords = {
   away: "暂时无法查询，请稍后刷新。如遇险情，请打电话。",
   placeAway: "暂时无法显示房间名称，仍可报告：门上的二维码已注明位置。",
   tooOften: "短时间内报告或查询过多，请稍后再试。如遇险情，请打电话。",
+  unreadable: "未受理：填写内容含无法显示的字符，请重新输入，不要直接粘贴。如遇险情，请选“正在发生的险情”或打电话。",
   markup: "未受理：填写内容含网页代码（如 <script>）。请删去后重新发送，“<”后请留空格。如遇险情，请选“正在发生的险情”或打电话。",
   refused: "未能受理，请检查填写内容后重新发送。如遇险情，请打电话。",
   youAreAt: "您所在位置",

@@ -3,7 +3,7 @@ import { alarmValue } from "../alarm-value.ts";
 import { itemName } from "../item-name.ts";
 import type { Ledger, LedgerRefusal } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
-import { isSaid, isTooLong } from "../words.ts";
+import { isSaid, isTooLong, isVisible } from "../words.ts";
 import {
   MAXIMUM_REPORT_PHOTOS,
   PUBLIC_REPORT_REFUSALS,
@@ -20,7 +20,7 @@ export const publicReportLedger: Ledger<PublicReport, PublicReportCommand, Publi
   decide(report, command, { site }): Decision {
     if (command.verb === "send") {
       const { kind, words, zoneId } = command.report;
-      if (isTooLong(words, "public-report") || (kind === "risk" && words.trim() === "")) return refuse("REPORT_WORDS");
+      if (isTooLong(words, "public-report") || (kind === "risk" && !isSaid(words, "public-report"))) return refuse("REPORT_WORDS");
       if (!site.zones.some(({ id }) => id === zoneId)) return refuse("REPORT_ZONE");
       return ok([{ act: "sent", report: command.report }]);
     }
@@ -95,6 +95,6 @@ export const publicReportLedger: Ledger<PublicReport, PublicReportCommand, Publi
   },
 };
 
-const saidIn = (words: string): string => (words.trim() === "" ? "somebody there calls for help" : words);
+const saidIn = (words: string): string => (isVisible(words) ? words : "somebody there calls for help");
 
 const { refuse } = createRefusals(PUBLIC_REPORT_REFUSALS);

@@ -50,6 +50,7 @@ export const ERRORS = {
   "error.COMMENT_MISSING": "Write a comment first.",
   "error.COMMAND_ID_USED":
     "Nothing was done: this was sent under a number that was used for something else. Load the page anew, and do it again.",
+  "error.WORDS_UNREADABLE": "This holds characters that cannot be read. Type the text anew instead of pasting it.",
   "error.WORDS_MARKUP": "This holds code of a web page, such as a script tag. Leave it out; after a less-than sign put a space.",
   "error.COMMENT_TOO_LONG": "A text has at most 1000 characters.",
   "error.REPLY_UNKNOWN_SENDER": "The site knows nobody with this number or address.",

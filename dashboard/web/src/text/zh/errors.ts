@@ -51,6 +51,7 @@ export const ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.SITE_CHANGE_REASON_MISSING": "请先填写原因。",
   "error.COMMENT_MISSING": "请先写备注。",
   "error.COMMAND_ID_USED": "未执行：该请求编号已用于其他操作。请刷新页面后重试。",
+  "error.WORDS_UNREADABLE": "内容含无法显示的字符，请重新输入，不要直接粘贴。",
   "error.WORDS_MARKUP": "内容含网页代码（如 script 标签），请删去后重试；小于号后请留空格。",
   "error.COMMENT_TOO_LONG": "文字最多 1000 个字符。",
   "error.REPLY_UNKNOWN_SENDER": "站点中没有人使用该号码或地址。",
