@@ -43,8 +43,10 @@ const ACTS = [
   { act: "verified", passed: true },
   { act: "verified", passed: false },
   { act: "reopened" },
-  { act: "overdue", grade: 0 },
-  { act: "overdue", grade: 1 },
+  { act: "overdue", step: "settlement", since: 1, grade: 0 },
+  { act: "overdue", step: "settlement", since: 1, grade: 1 },
+  { act: "overdue", step: "remedy", since: 2, grade: 2 },
+  { act: "corrected" },
 ];
 const MEASURE_ACTS = [
   { act: "added", measure: { zoneId: "a" } },
@@ -175,7 +177,8 @@ export function journalOf(
     at += step.gap * pace;
     if (step.ledger === 1) {
       const zoneId = step.record === 1 ? "a" : "b";
-      add({ kind: "hazard-recorded", actor: step.actor, zoneId, detail: { record: `hazard/${step.record}`, act: ACTS[step.act] } });
+      const act = ACTS[(step.act + (step.listed ? 2 : 0)) % ACTS.length];
+      add({ kind: "hazard-recorded", actor: step.actor, zoneId, detail: { record: `hazard/${step.record}`, act } });
     } else if (step.ledger === 2) {
       const act = DOOR_ACTS[step.act % DOOR_ACTS.length];
       add({ kind: "public-report-recorded", actor: step.actor, zoneId: "b", detail: { record: `public-report/${step.record}`, act } });

@@ -9,7 +9,7 @@ interface RecordedAct {
   readonly record: unknown;
   readonly act: string;
   readonly passed?: boolean;
-  readonly grade?: number;
+  readonly since?: number;
   readonly ends?: boolean;
   readonly report?: { readonly kind: string };
   readonly late?: boolean;
@@ -21,6 +21,12 @@ interface RecordedAct {
   readonly movement?: { readonly kind: string };
   readonly measure?: { readonly zoneId: string };
   readonly lines?: readonly { readonly booked: number; readonly counted: number }[];
+}
+
+/** The median of times in their order, in whole milliseconds. */
+export function middle(sorted: readonly number[]): number | undefined {
+  const [lower, upper] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  return lower === undefined || upper === undefined ? undefined : Math.round((lower + upper) / 2);
 }
 
 /** Each alarm as its lines tell it: by which it was put before people, and what they did then. */
@@ -86,7 +92,6 @@ export function recount(
     told
       .flatMap((alarm) => (alarm[key] === undefined || alarm.told === undefined ? [] : [alarm[key].at - alarm.told.at]))
       .sort((a, b) => a - b);
-  const lower = (sorted: number[]): number | undefined => sorted[(sorted.length - 1) >> 1];
   const [acks, humans] = [took("ack"), took("human")];
   /** Line by line: what is on, since when, and for how much of the week it was. */
   const walked = (starts: (line: ReportLine) => string | undefined, ends: (line: ReportLine) => string | undefined) => {
@@ -152,6 +157,12 @@ export function recount(
   const lastOf = (those: readonly RecordedAct[], record: unknown) => those.filter((one) => one.record === record).at(-1);
   const opening = hazards.filter(({ act, passed }) => act === "filed" || act === "reopened" || (act === "verified" && passed));
   const lateness = hazards.filter(({ act }) => act !== "filed");
+  /** Whether it was late by the same before, and nobody did anything of what was to be done since. */
+  const wasOverdue = ({ record, step, since, line }: RecordedAct): boolean => {
+    const earlier = hazards.filter((one) => one.record === record && one.line.number < line.number);
+    const done = earlier.findLastIndex(({ act }) => ["settled", "remedied", "verified", "reopened"].includes(act));
+    return earlier.slice(done + 1).some((one) => one.act === "overdue" && one.step === step && one.since === since);
+  };
   const doorMoves = doors.filter(({ act, ends }) => act === "sent" || ends === true);
   const drills = acts("drill-recorded");
   const hasCome = (ended: RecordedAct | undefined): boolean =>
@@ -187,10 +198,10 @@ export function recount(
       PRIORITIES.map((p) => [`alarms-${p}`, told.filter(({ raised }) => raised.detail["priority"] === p).length]),
     ) as Record<"alarms-critical" | "alarms-high" | "alarms-medium" | "alarms-low", number>),
     acknowledged: acks.length,
-    "acknowledge-median": lower(acks),
+    "acknowledge-median": middle(acks),
     "acknowledge-longest": acks.at(-1),
     "not-acknowledged": told.length - acks.length,
-    "first-human-median": lower(humans),
+    "first-human-median": middle(humans),
     "first-human-longest": humans.at(-1),
     "no-human": told.length - humans.length,
     "nobody-reached": alarms.flatMap(({ since }) => since.filter((line) => line.kind === "nobody-reached" && inWeek(line))).length,
@@ -218,7 +229,7 @@ export function recount(
     "hazards-written-off": during(hazards.filter(({ act, passed }) => act === "verified" && passed)),
     "hazards-check-failed": during(hazards.filter(({ act, passed }) => act === "verified" && !passed)),
     "hazards-reopened": during(hazards.filter(({ act }) => act === "reopened")),
-    "hazards-overdue": during(hazards.filter(({ act, grade }) => act === "overdue" && grade === 0)),
+    "hazards-overdue": during(hazards.filter((one) => one.act === "overdue" && !wasOverdue(one))),
     "hazards-open-at-end": records(opening).filter((record) => lastOf(opening, record)?.act !== "verified").length,
     "hazards-overdue-at-end": records(lateness).filter((record) => lastOf(lateness, record)?.act === "overdue").length,
     "measures-added": actsOf(measures, "added").length,

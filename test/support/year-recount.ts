@@ -1,4 +1,5 @@
 import type { FigureName, ReportLine } from "@labcanary/domain/governance";
+import { middle } from "./weekly-recount.ts";
 
 interface Act {
   readonly line: ReportLine;
@@ -82,7 +83,6 @@ export function recountOfYear(
       "begun",
     );
   const [acknowledged, safe] = [step("acknowledged"), step("safe")];
-  const lower = (sorted: readonly number[]): number | undefined => sorted[(sorted.length - 1) >> 1];
   const filed = (source: string): number =>
     (hazards ?? []).filter(({ act, line, hazard }) => act === "filed" && isNow(line) && hazard?.source?.startsWith(source)).length;
   const kinds = (kind: string): number => lines.filter((line) => line.kind === kind && isNow(line)).length;
@@ -91,9 +91,9 @@ export function recountOfYear(
     "verification-mean": verified.length === 0 ? undefined : Math.round(verified.reduce((a, b) => a + b, 0) / verified.length),
     "verification-longest": verified.at(-1),
     "drills-overdue": filed("drill "),
-    "drill-acknowledged-median": lower(acknowledged),
+    "drill-acknowledged-median": middle(acknowledged),
     "drill-acknowledged-longest": acknowledged.at(-1),
-    "drill-safe-median": lower(safe),
+    "drill-safe-median": middle(safe),
     "drill-safe-longest": safe.at(-1),
     "excursions-opened": now(dossiers ?? [], "opened"),
     "excursions-decided": now(dossiers ?? [], "decided"),

@@ -56,7 +56,7 @@ export async function reportOf(
       "site-changes-waiting": ofKind("site-change-proposed"),
     },
     unwatched: await unwatchedOf(desk, plan, watching),
-    ...(median === undefined ? {} : { medianResponse: Math.round(median) }),
+    ...(median === undefined ? {} : { medianResponse: median }),
     responses: responses.map(({ line }) => line),
   };
 }

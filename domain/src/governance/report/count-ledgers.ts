@@ -5,10 +5,8 @@ import { type CountedSpan, isWithin } from "./report-line.ts";
 /** Puts a hazard on the books, or takes it off. */
 const OPENS: ReadonlySet<string> = new Set(["filed", "reopened"]);
 const isWrittenOff = ({ act, passed }: Act): boolean => act === "verified" && passed === true;
-/** What makes a hazard late no longer. */
+/** By which people make a hazard late no longer. */
 const IN_TIME: ReadonlySet<string> = new Set(["settled", "remedied", "verified", "reopened"]);
-/** The first time that something of it is late; later ones say that it is graver. */
-const isNewlyOverdue = ({ act, grade = 0 }: Act): boolean => act === "overdue" && grade === 0;
 
 /** How the ledger of hazards moved, and what was on the books at the end. */
 export function countHazards(counted: CountedSpan): readonly CountedFigure[] {
@@ -19,7 +17,8 @@ export function countHazards(counted: CountedSpan): readonly CountedFigure[] {
   for (const { record, line, act } of entries) {
     if (OPENS.has(act.act)) open.set(record, line.number);
     if (isWrittenOff(act)) open.delete(record);
-    if (IN_TIME.has(act.act)) late.delete(record);
+    // What is late of it by what was corrected is found anew.
+    if (IN_TIME.has(act.act) || act.act === "corrected") late.delete(record);
     if (act.act === "overdue" && !late.has(record)) late.set(record, line.number);
   }
   const moved = (wanted: (act: Act) => boolean) => linesOf(entries, counted, wanted);
@@ -45,10 +44,28 @@ export function countHazards(counted: CountedSpan): readonly CountedFigure[] {
       "hazards-reopened",
       moved(({ act }) => act === "reopened"),
     ),
-    count("hazards-overdue", moved(isNewlyOverdue)),
+    count("hazards-overdue", newlyOverdue(entries, counted)),
     count("hazards-open-at-end", inOrder(open)),
     count("hazards-overdue-at-end", inOrder(late)),
   ];
+}
+
+/**
+ * Lines by which something of a hazard became late: of each step and time it was due by the first, whatever its grade, which is that of a day
+ * or more where nobody looked before. Later ones say that it is graver, or the same of where it was corrected to be.
+ */
+function newlyOverdue(entries: readonly LedgerEntry[], counted: CountedSpan): readonly number[] {
+  const known = new Map<string, Set<string>>();
+  const found: number[] = [];
+  for (const { record, line, act } of entries) {
+    if (IN_TIME.has(act.act)) known.delete(record);
+    if (act.act !== "overdue") continue;
+    const before = known.get(record) ?? new Set();
+    const due = `${act.step} ${act.since}`;
+    if (!before.has(due) && isWithin(line.at, counted)) found.push(line.number);
+    known.set(record, before.add(due));
+  }
+  return found;
 }
 
 /** What people reported at doors, and what of it nobody had dealt with at the end. */

@@ -1,4 +1,5 @@
 import type { DurationMs } from "../../basics/index.ts";
+import { medianOf } from "../../rules/index.ts";
 
 /** What a figure is in: things, milliseconds, or things a day. */
 type FigureUnit = "count" | "duration" | "rate";
@@ -180,32 +181,9 @@ export interface Timed {
   readonly line: number;
 }
 
-/** The middle one, of an even number the lower of the two: a time that was, and not one between. */
-export const middleOf = (times: readonly number[]): number | undefined => nthOf(times, Math.floor((times.length - 1) / 2));
-
-/** Which stands at a place, from 0, when they are sorted. A year has more than a million, which to sort takes longer than an alarm may wait (Hoare's selection). */
-function nthOf(times: readonly number[], place: number): number | undefined {
-  const all = new Float64Array(times);
-  let [from, to] = [0, all.length - 1];
-  while (from < to) {
-    const pivot = all[(from + to) >> 1] ?? 0;
-    let [left, right] = [from, to];
-    while (left <= right) {
-      while ((all[left] ?? pivot) < pivot) left += 1;
-      while ((all[right] ?? pivot) > pivot) right -= 1;
-      if (left > right) break;
-      const higher = all[left] ?? pivot;
-      all[left] = all[right] ?? pivot;
-      all[right] = higher;
-      left += 1;
-      right -= 1;
-    }
-    if (place <= right) to = right;
-    else if (place >= left) from = left;
-    else break;
-  }
-  return all[place];
-}
+/** The median: the middle one, of an even number the mean of the two in the middle, rounded to a whole; undefined of none. */
+export const middleOf = (times: readonly number[]): number | undefined =>
+  times.length === 0 ? undefined : Math.round(medianOf(new Float64Array(times), times.length));
 
 const mostOf = (times: readonly number[]): number | undefined => {
   let most: number | undefined;

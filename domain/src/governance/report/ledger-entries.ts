@@ -14,7 +14,8 @@ export interface Act {
   readonly act: string;
   readonly passed?: boolean;
   readonly ends?: boolean;
-  readonly grade?: number;
+  /** Of what is overdue: since when. */
+  readonly since?: EpochMs;
   /** Of a report from a door; of a report that was made, what it is of. */
   readonly report?: { readonly kind?: string; readonly week?: unknown; readonly department?: Text };
   readonly dossier?: { readonly simulated?: boolean };
@@ -31,7 +32,7 @@ export interface Act {
   readonly movement?: { readonly kind?: string };
   /** Of a container: its first. */
   readonly approval?: { readonly regime?: string };
-  /** Of a drill. */
+  /** Of a drill, and of what of a hazard is overdue. */
   readonly step?: string;
   readonly reached?: { readonly at: EpochMs };
   readonly end?: { readonly because?: string };
