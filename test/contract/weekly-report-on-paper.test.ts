@@ -91,4 +91,7 @@ test("one that nobody has signed says so, and that it is late", () => {
   const said = (report: ReturnType<typeof reportOf>) => JSON.stringify(documentOfReport(report, { ...printed, language: "zh" }).blocks);
   expect(said(reportOf())).toContain("打印时尚未审阅");
   expect(said(reportOf({ unreadAt: epochMs(MADE_AT + 1) }))).toContain("逾期未审阅");
+  const ofVoid = said(reportOf({ unreadAt: epochMs(MADE_AT + 1), voidedAt: epochMs(MADE_AT + 2) }));
+  expect(ofVoid).toContain("作废：生成时平台时钟超前");
+  expect(ofVoid).not.toContain("逾期未审阅");
 });

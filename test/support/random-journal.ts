@@ -146,6 +146,7 @@ const YEAR_ACTS: readonly (readonly [ledger: string, act: object])[][] = [
     ["report", { act: "made", report: {} }],
     ["report", { act: "signed" }],
     ["report", { act: "unread" }],
+    ["report", { act: "voided" }],
     ["drill", { act: "begun" }],
     ["drill", { act: "reached", step: "acknowledged", reached: {} }],
     ["drill", { act: "reached", step: "safe", reached: {} }],
@@ -208,7 +209,7 @@ export function journalOf(
       add({ kind: "watched", actor: "system", detail: { since: at - step.gap - step.act * 3_600_000, until: at } });
     } else if (step.ledger === 12 || step.ledger === 13 || step.ledger === 14) {
       const acts = YEAR_ACTS[step.ledger - 12] ?? [];
-      const [ledger, act] = acts[step.act % acts.length] ?? ["hazard", {}];
+      const [ledger, act] = acts[(step.act + (step.listed ? 1 : 0)) % acts.length] ?? ["hazard", {}];
       const reached = "reached" in act ? { ...act, reached: { at } } : act;
       // Hazards of people have numbers of their own.
       const record = `${ledger}/${step.record + (ledger === "hazard" ? 10 : 0)}`;

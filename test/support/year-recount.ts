@@ -42,7 +42,10 @@ export function recountOfYear(
   const reports = everyReport.filter(({ record }) =>
     everyReport.some(
       (one) =>
-        one.record === record && one.report?.week !== undefined && (department === undefined || one.report.department?.en === department),
+        one.record === record &&
+        one.report?.week !== undefined &&
+        !everyReport.some(({ record: other, act }) => other === record && act === "voided") &&
+        (department === undefined || one.report.department?.en === department),
     ),
   );
   const since = (those: readonly Act[], end: Act, ...begins: readonly string[]): number | undefined =>

@@ -145,7 +145,7 @@ function routesOf(
       const older = all.filter(({ number }) => number < before).toReversed();
       return {
         total: all.length,
-        unsigned: all.filter(({ signed }) => signed === undefined).length,
+        unsigned: all.filter(isToBeSigned).length,
         // Of departments that are not theirs nobody is told that there are any.
         missing: scopeOfRequest(request, site()).isWhole ? missing(weekly) : [],
         unsignable: latestUnsigned(all).some((item) => !canBeSigned(item, site(), signersAmong(users(), site()))),
@@ -168,7 +168,7 @@ function routesOf(
     async (request) => {
       const item = theirs(request);
       const refusal = refusalOfReviewer(`user:${sessionOf(request).userName}`, reviewedIn(item), site());
-      const unsignable = item.signed === undefined && !canBeSigned(item, site(), signersAmong(users(), site()));
+      const unsignable = isToBeSigned(item) && !canBeSigned(item, site(), signersAmong(users(), site()));
       return { report: wholeReport(item), unsignable, ...(refusal === undefined ? {} : { refusal }) };
     },
   );
@@ -293,11 +293,13 @@ function spanNameOf(report: SafetyReport): string {
   return isWeekly(report) ? report.week.monday : report.month.month;
 }
 
+const isToBeSigned = ({ signed, voidedAt }: ReportItem): boolean => signed === undefined && voidedAt === undefined;
+
 /** Of each scope the last that nobody has signed: there may be years of them. */
 const latestUnsigned = (reports: readonly ReportItem[]): readonly ReportItem[] => [
   ...new Map(
     reports.flatMap((item) =>
-      item.signed === undefined ? [[isCustodyMonth(item.report) ? item.report.regime : item.report.department?.en, item]] : [],
+      isToBeSigned(item) ? [[isCustodyMonth(item.report) ? item.report.regime : item.report.department?.en, item]] : [],
     ),
   ).values(),
 ];

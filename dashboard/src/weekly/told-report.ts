@@ -57,6 +57,8 @@ export interface ToldReport {
   readonly signed?: ReportSignature;
   /** Nobody has signed it in time; it may have been signed since. */
   readonly unreadAt?: EpochMs;
+  /** When it was found to have been made while the clock was ahead: it is void, and another is made at its true time. */
+  readonly voidedAt?: EpochMs;
   /** What is said first: how many alarms there were. */
   readonly says: Text;
 }
@@ -123,7 +125,7 @@ export interface WholeReport extends ToldReport {
 }
 
 export function toldReport(item: ReportItem): ToldReport {
-  const { number, report, madeAt, signed, unreadAt } = item;
+  const { number, report, madeAt, signed, unreadAt, voidedAt } = item;
   return {
     number,
     name: nameOfReport(item),
@@ -132,6 +134,7 @@ export function toldReport(item: ReportItem): ToldReport {
     madeAt,
     ...(signed === undefined ? {} : { signed }),
     ...(unreadAt === undefined ? {} : { unreadAt }),
+    ...(voidedAt === undefined ? {} : { voidedAt }),
     says: sentencesOf(report)[0]?.text ?? { en: "", zh: "" },
   };
 }

@@ -5,11 +5,11 @@ const MS_PER_SECOND = 1000;
 
 /**
  * A report as RFC 4180 has it: one line for each figure, then one for each source that came back; of a year one for each room, and for each
- * figure of each kind of hazards. Durations are in seconds; a span of which nothing is known is empty. `lines` are the first numbers of the
+ * figure of each kind of hazards. Durations are in seconds; a span of which nothing is known is empty; the last column says `void` where the report is. `lines` are the first numbers of the
  * lines it was counted from, of `lines_total`.
  */
 export function csvOfReport(report: WholeReport): string {
-  const { name: reportName, year, first, department, sha256, before, months = [], sections, sources } = report;
+  const { name: reportName, year, first, department, sha256, before, months = [], sections, sources, voidedAt } = report;
   const columns = [
     "report",
     year === undefined ? "week" : "year",
@@ -26,8 +26,10 @@ export function csvOfReport(report: WholeReport): string {
     "lines_total",
     "lines",
     "sha256",
+    "void",
   ];
   const about = [reportName, year?.year ?? first, department?.en ?? "", department?.zh ?? ""];
+  const ends = [sha256, voidedAt === undefined ? "" : "void"];
   const nothing = (spans: readonly string[]): readonly string[] => spans.map(() => "");
   const rowOf = (section: string, { name, label, unit, value, earlier, months: byMonth, lines, of }: ToldFigure): readonly string[] => {
     const isTime = unit === "duration";
@@ -45,7 +47,7 @@ export function csvOfReport(report: WholeReport): string {
       ...(byMonth === undefined ? nothing(months) : byMonth.map(plain)),
       String(of),
       lines.join(" "),
-      sha256,
+      ...ends,
     ];
   };
   const counted = sections.flatMap((section) => section.figures.map((figure) => rowOf(section.name, figure)));
@@ -61,7 +63,7 @@ export function csvOfReport(report: WholeReport): string {
     ...nothing(months),
     String(alarms),
     lines.join(" "),
-    sha256,
+    ...ends,
   ]);
   const kinds = (report.hazardKinds ?? []).flatMap(({ label: kind, figures }) =>
     figures.map((figure) =>
@@ -81,7 +83,7 @@ export function csvOfReport(report: WholeReport): string {
     ...nothing(months),
     "0",
     "",
-    sha256,
+    ...ends,
   ]);
   const rows = [columns, ...counted, ...recurring, ...kinds, ...rooms];
   return BYTE_ORDER_MARK + rows.map((fields) => csvLine(fields.map((field) => textField(field)))).join("");

@@ -63,6 +63,10 @@ const WORDS = {
   review: { en: "Review", zh: "审阅" },
   unsigned: { en: "Not reviewed yet when this was printed", zh: "打印时尚未审阅" },
   unread: { en: "Not reviewed in time", zh: "逾期未审阅" },
+  void: {
+    en: "Void: made while the platform's clock was ahead, of a time that was not over. Its figures say nothing.",
+    zh: "作废：生成时平台时钟超前，所述周期尚未结束，数字不可采用。",
+  },
   figure: { en: "Counted", zh: "统计项" },
   now: { en: "This week", zh: "本周" },
   months: { en: "Month by month", zh: "按月统计" },
@@ -93,11 +97,11 @@ const WORDS = {
 export function documentOfReport(report: WholeReport, { language, nameOf }: PrintedIn): PrintedDocument {
   const of = (text: Text): string => text[language];
   const time = (at: EpochMs): string => isoInZone(report.timeZone, at).replace("T", " ").replace(/\.\d+/, " ");
-  const { signed, department, year, unreadAt } = report;
+  const { signed, department, year, unreadAt, voidedAt } = report;
   const span = year?.year ?? `${report.first} – ${report.last}`;
   const signature =
     signed === undefined
-      ? of(unreadAt === undefined ? WORDS.unsigned : WORDS.unread)
+      ? of(voidedAt !== undefined ? WORDS.void : unreadAt === undefined ? WORDS.unsigned : WORDS.unread)
       : of({
           en: `Reviewed and signed by ${nameOf(signed.by)}, ${time(signed.at)}`,
           zh: `${nameOf(signed.by)} 已审阅签字，${time(signed.at)}`,
@@ -105,7 +109,7 @@ export function documentOfReport(report: WholeReport, { language, nameOf }: Prin
   return {
     title: `${of(year === undefined ? WORDS.title : WORDS.yearly)} ${report.name} · ${of(department ?? WORDS.site)} · ${span}`,
     language,
-    at: signed?.at ?? unreadAt ?? report.madeAt,
+    at: voidedAt ?? signed?.at ?? unreadAt ?? report.madeAt,
     blocks: [
       {
         kind: "facts",
@@ -118,7 +122,7 @@ export function documentOfReport(report: WholeReport, { language, nameOf }: Prin
         ],
       },
       { kind: "paragraph", words: of(WORDS.means), tone: "note" },
-      ...(signed === undefined && unreadAt !== undefined ? [{ kind: "paragraph", words: of(WORDS.unread), tone: "warning" } as const] : []),
+      ...warningsOf(report).map((words) => ({ kind: "paragraph", words: of(words), tone: "warning" }) as const),
       ...report.sections.flatMap((section) => [
         ...blocksOf(section, report, language),
         ...(section.name === "alarms" ? sourcesOf(report, language) : []),
@@ -127,6 +131,11 @@ export function documentOfReport(report: WholeReport, { language, nameOf }: Prin
       ...recordBlocks(recordsOf(report, language), language),
     ],
   };
+}
+
+function warningsOf({ signed, unreadAt, voidedAt }: WholeReport): readonly Text[] {
+  if (voidedAt !== undefined) return [WORDS.void];
+  return signed === undefined && unreadAt !== undefined ? [WORDS.unread] : [];
 }
 
 /** Where each figure is found by whoever holds the paper. */

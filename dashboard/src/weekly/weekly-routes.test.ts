@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { epochMs, hours, plus } from "@labcanary/domain/basics";
+import { days, epochMs, hours, plus } from "@labcanary/domain/basics";
 import { MOST_LINES } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
 import { call } from "../../../test/support/browser-api.ts";
@@ -137,6 +137,24 @@ test("of what nobody of the site may sign it is said, and not of the rest", asyn
   expect((await sign("nobody", 2)).body.code).toBe("REVIEWER_DEPARTMENT_UNKNOWN");
 });
 
+test("one of a week that had not been, made by a clock that was ahead, says that it is void, waits for nobody, and nobody signs it", async () => {
+  const { platform, get, sign } = await start();
+  const { ledgers } = platform;
+  const { number } = ledgers.makeReport(plus(clock.now(), days(60)), { zoneId: "chemistry" });
+  expect(await sign("li", number)).toMatchObject({ status: 409, body: { code: "WEEKLY_REPORT_VOID" } });
+  expect(ledgers.reports().carryOut({ id: "void", actor: "system", number, order: { verb: "void" } })).toMatchObject({ ok: true });
+  expect(ledgers.reports().carryOut({ id: "void of a true one", actor: "system", number: 1, order: { verb: "void" } })).toMatchObject({
+    ok: true,
+  });
+  const { body } = await get("li", "weekly-reports");
+  expect(body).toMatchObject({ total: 3, unsigned: 2, reports: [{ number, voidedAt: clock.now() }, { number: 2 }, { number: 1 }] });
+  expect(body.reports[2].voidedAt).toBeUndefined();
+  expect((await get("li", `weekly-reports/${number}`)).body).toMatchObject({ unsignable: false, report: { voidedAt: clock.now() } });
+  const { body: text } = await get("li", `weekly-reports/${number}/report.csv`);
+  const [, ...lines] = (text as string).trimEnd().split("\r\n");
+  expect(lines.every((line) => line.endsWith(',"void"'))).toBe(true);
+});
+
 test("a program does not sign", async () => {
   const { platform, get, post, sha256Of } = await start();
   const issued = await post("boss", "tokens", { name: "script", role: "safety-officer", days: 1, password: PASSWORD });
@@ -152,7 +170,7 @@ test("as comma-separated values it has a line for each figure and each source, a
   const { body: text } = await get("inspector", "weekly-reports/2/report.csv");
   const [head, ...lines] = (text as string).trimEnd().split("\r\n");
   expect(head).toBe(
-    `"report","week","department_en","department_zh","section","figure","name_en","name_zh","unit","value",${["2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09"].map((monday) => `"week_of_${monday}"`).join()},"lines_total","lines","sha256"`,
+    `"report","week","department_en","department_zh","section","figure","name_en","name_zh","unit","value",${["2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09"].map((monday) => `"week_of_${monday}"`).join()},"lines_total","lines","sha256","void"`,
   );
   const { report } = (await get("inspector", "weekly-reports/2")).body;
   const figures = report.sections.flatMap((section: { figures: object[] }) => section.figures);

@@ -27,6 +27,36 @@ test("a patrol opens a check when its hours begin; what was before it was watche
   expect(statesOf(bench)).toEqual([[1, "room-114", "open"]]);
 });
 
+test("rounds of days that had not been, by a clock that was ahead, keep none of the true days from having theirs", async () => {
+  const base = createSettableClock(SEVEN);
+  let ahead = 0;
+  const bench = await startGovernance({ site: siteWithChecks(), clock: { ...base, now: () => epochMs(base.now() - ahead) } });
+  pass(bench, days(60));
+  const wrong = statesOf(bench).length;
+  expect(wrong).toBeGreaterThan(0);
+  ahead = days(60);
+  const after = await bench.restartAll();
+  pass(after, hours(2));
+  expect(statesOf(after).slice(wrong)).toEqual([[wrong + 1, "room-114", "open"]]);
+  pass(after, days(1));
+  expect(statesOf(after).slice(wrong)).toEqual([
+    [wrong + 1, "room-114", "open, missed"],
+    [wrong + 2, "room-114", "open"],
+  ]);
+  const again = await after.restartAll();
+  pass(again, minutes(2));
+  expect(statesOf(again)).toHaveLength(wrong + 2);
+  // Nor are they asked for once the room is checked.
+  doCheck(again, wrong + 2);
+  expect(
+    new Set(
+      statesOf(again)
+        .slice(0, -1)
+        .map(([, , state]) => state),
+    ),
+  ).toEqual(new Set(["lapsed, missed"]));
+});
+
 test("a check that is not done in its time is an alarm of its room, ends when it is done late, and the record says so", async () => {
   const bench = await start();
   pass(bench, hours(5) + minutes(1));

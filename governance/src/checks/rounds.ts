@@ -1,4 +1,4 @@
-import { days, type EpochMs, minus } from "@labcanary/domain/basics";
+import { days, type EpochMs, minus, plus } from "@labcanary/domain/basics";
 import {
   type Check,
   type CheckCommand,
@@ -34,6 +34,9 @@ export interface RoundsDeps {
 /** Further back nothing is caught up (chosen: a platform that was away for a month has more to do than list what was not checked). */
 const CAUGHT_UP = days(31);
 
+/** A patrol that is watched further ahead than this was so by a clock that was wrong (chosen: what is wrong by less has its next round within a day). */
+const AHEAD = days(1);
+
 const SYSTEM = "system";
 
 export function createRounds({ lists, patrols, checks, journal, site }: RoundsDeps): Rounds {
@@ -49,20 +52,24 @@ export function createRounds({ lists, patrols, checks, journal, site }: RoundsDe
     return published.value.number;
   }
 
-  function begin({ id }: Patrol): PatrolBook {
+  function begin({ id }: Patrol, at: EpochMs): PatrolBook {
     const ofPatrol = patrols.all().filter(({ patrolId }) => patrolId === id);
     const watched = ofPatrol.find(({ ended }) => ended === undefined);
-    if (watched !== undefined) return watched;
+    if (watched !== undefined && watchedUntil(watched) <= plus(at, AHEAD)) return watched;
+    // Its rounds are of days that have not been: it would have none until then.
+    if (watched !== undefined) end(watched.number);
     const begun = patrols.carryOut({ ...order, id: `patrol ${id} begins ${ofPatrol.length}`, order: { verb: "begin", patrolId: id } });
     if (!begun.ok) throw new Error(`patrol ${id}: ${begun.error.message}`);
     return begun.value;
   }
 
+  function end(number: number): void {
+    patrols.carryOut({ ...order, id: `patrol ${number} ends`, number, order: { verb: "end" } });
+  }
+
   function endOthers(known: ReadonlySet<string>): void {
     for (const { number, patrolId, ended } of patrols.all()) {
-      if (ended === undefined && !known.has(patrolId)) {
-        patrols.carryOut({ ...order, id: `patrol ${number} ends`, number, order: { verb: "end" } });
-      }
+      if (ended === undefined && !known.has(patrolId)) end(number);
     }
   }
 
@@ -78,7 +85,7 @@ export function createRounds({ lists, patrols, checks, journal, site }: RoundsDe
   function lookAt(patrol: Patrol, { timeZone, checklists = [] }: Site, at: EpochMs): void {
     const list = checklists.find(({ id }) => id === patrol.checklist);
     if (list === undefined) throw new Error(`patrol ${patrol.id} is done by ${patrol.checklist}, which the site does not have`);
-    const watched = begin(patrol);
+    const watched = begin(patrol, at);
     const { number } = watched;
     // The round may have been kept, and not all of its checks.
     if (watched.last !== undefined) openChecks(patrol, number, watched.last);

@@ -9,6 +9,7 @@ import {
   type HazardRefusalCode,
   LONGEST_WORDS,
   type MaySign,
+  isVoid,
   type ReportItem,
   readable,
 } from "@labcanary/domain/governance";
@@ -141,7 +142,7 @@ export function createFiling(
       contacts: notifications.contacts(),
       drills: drills(),
       custody: custody(),
-      reports: reports().filter(({ signed }) => signed === undefined),
+      reports: reports().filter((item) => item.signed === undefined && !isVoid(item, at)),
       ...(rooms === undefined ? {} : { rooms }),
       minimumAvailability,
       writtenOffAt: (source) =>

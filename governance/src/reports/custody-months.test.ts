@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, type EpochMs, epochMs, hours, minutes, plus } from "@labcanary/domain/basics";
+import { canonicalJson, days, type EpochMs, epochMs, hours, minutes, plus } from "@labcanary/domain/basics";
 import { type CustodyMonth, isCustodyMonth } from "@labcanary/domain/governance";
 import type { Site } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
-import { createSettableClock } from "../../../test/support/clock.ts";
+import { createSettableClock, type SettableClock } from "../../../test/support/clock.ts";
 import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
 import { stockHands } from "../../../test/support/stock-hands.ts";
 import { stockSite } from "../../../test/support/stock-site.ts";
@@ -38,8 +38,8 @@ const figure = (report: CustodyMonth | undefined, name: string) =>
   report?.sections.flatMap(({ figures }) => figures).find((each) => each.name === name);
 
 /** On 2026-10-20 at noon: a bottle is approved, received and stored, and its door is open for a minute; the next day it is open for nothing. */
-async function begin(over: Site = site()): Promise<GovernanceBench> {
-  const bench = await startGovernance({ site: over, clock: createSettableClock(berlin(10, 20)) });
+async function begin(over: Site = site(), given: SettableClock = createSettableClock(berlin(10, 20))): Promise<GovernanceBench> {
+  const bench = await startGovernance({ site: over, clock: given });
   if (over.stock === undefined) return bench;
   const { clock, governance } = bench;
   HANDS.stored({ clock, containers: () => governance.containers() });
@@ -103,6 +103,27 @@ test("a downtime of months is made up for at the next start, a restart in betwee
   sleepUntil(again, berlin(2, 3, 7, 2027));
   await expect.poll(() => named(again).length).toBe(4);
   for (const { number, sha256 } of items(again)) expect(await again.governance.recount(number)).toBe(sha256);
+});
+
+test("a month filed by a clock that was ahead is void once it is right, counts for none, and is filed at its time", async () => {
+  const base = createSettableClock(berlin(10, 20));
+  let ahead = 0;
+  const bench = await begin(site(), { ...base, now: () => epochMs(base.now() - ahead) });
+  sleepUntil(bench, berlin(11, 3, 7));
+  await expect.poll(() => named(bench)).toEqual(["2026-10 highly-toxic"]);
+  bench.clock.sleep(days(60));
+  await expect.poll(() => named(bench)).toEqual(["2026-10 highly-toxic", "2026-11 highly-toxic"]);
+  ahead = days(60);
+  const after = await bench.restartAll();
+  await expect.poll(() => items(after).map(({ voidedAt }) => voidedAt !== undefined)).toEqual([false, true]);
+  expect(after.governance.missingMonths()).toEqual([]);
+  sleepUntil(after, berlin(12, 3, 7));
+  await expect.poll(() => named(after)).toEqual(["2026-10 highly-toxic", "2026-11 highly-toxic", "2026-11 highly-toxic"]);
+  expect(items(after).at(-1)).toMatchObject({ madeAt: after.clock.now() });
+  expect(items(after).at(-1)?.voidedAt).toBeUndefined();
+  const again = await after.restartAll();
+  sleepUntil(again, berlin(1, 3, 7, 2027));
+  await expect.poll(() => named(again).length).toBe(4);
 });
 
 test("where a door's history cannot be read its regime is filed once it can, after a restart too, and the others do not wait for it", async () => {

@@ -12,6 +12,7 @@ import {
   doorOfMonth,
   doorOfSpanInSteps,
   isCustodyMonth,
+  isVoid,
   type JournalStand,
   latestDueMonth,
   linesOfCustodyFigure,
@@ -30,6 +31,7 @@ import { type Regime, type Site, type StockCabinet, zonesById } from "@labcanary
 import { doorReading, MARGIN, slicesOf } from "../substances/cabinet-evidence.ts";
 import { watchCalendar } from "./calendar.ts";
 import { counting, placeOf, type Queue, type ReportMaker, type ReportsDeps, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
+import { makeReport, voidReports } from "./void-reports.ts";
 
 /** Months made up for after the platform was down (chosen: a year; what is older is in the journal, and is printed when asked for). */
 const MOST_MONTHS = 12;
@@ -60,7 +62,7 @@ export function createCustodyMonths(
   /** Months that are due, each with the regimes of it that are not filed. */
   function missingMonths(): readonly { readonly month: Month; readonly regimes: readonly Regime[] }[] {
     if (containers().length === 0) return [];
-    const made = book.all().flatMap(({ report }) => (isCustodyMonth(report) ? [report] : []));
+    const made = book.all().flatMap((item) => (isCustodyMonth(item.report) && !isVoid(item, clock.now()) ? [item.report] : []));
     const filed = new Set(made.map(({ month, regime }) => `${month.month} ${regime}`));
     const first = made.map(({ month }) => month.month).toSorted()[0];
     const due = monthsDue(site().timeZone, clock.now(), lines.journalBegan());
@@ -83,10 +85,7 @@ export function createCustodyMonths(
     const report = await counting(countCustodyMonthInSteps(counted, question));
     if (isStopped) return;
     const involved = signersOfMonth(report, containers(), stockTakes());
-    const id = `custody ${month.month} ${regime}`;
-    const order = { verb: "make", report, sha256: sha256Of(report), zoneId: placeOf({ zones }, current.zones), involved } as const;
-    const made = book.carryOut({ id, actor: "system", order });
-    if (!made.ok) throw new Error(`report ${id}: ${made.error.code}`);
+    makeReport(book, { report, zoneId: placeOf({ zones }, current.zones), involved });
   }
 
   /** Rejects when the history cannot be read: a door of which nothing is known would stand in the pack for ever. */
@@ -107,6 +106,7 @@ export function createCustodyMonths(
 
   /** Each whatever comes of the others; throws after the last when one could not be filed. */
   async function makeMissing(): Promise<void> {
+    voidReports(book, clock.now());
     const current = site();
     const failed: string[] = [];
     for (const { month, regimes } of missingMonths()) {

@@ -1,6 +1,7 @@
 import { type EpochMs, plus } from "@labcanary/domain/basics";
 import {
   EARLIER_WEEKS,
+  isVoid,
   isWeekly,
   latestDueWeek,
   linesOfFigure,
@@ -18,6 +19,7 @@ import {
 import type { Site } from "@labcanary/domain/site";
 import { watchCalendar } from "./calendar.ts";
 import { counting, placeOf, type Queue, type ReportMaker, type ReportsDeps, scopeOfReport, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
+import { makeReport, voidReports } from "./void-reports.ts";
 
 /** Weeks made up for after the platform was down (chosen: a quarter; older weeks are in the journal, and nobody acts on them any more). */
 const MOST_WEEKS = 13;
@@ -37,9 +39,7 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Report
     for (const scope of scopes) {
       if (isStopped) return;
       const report = await counting(weeklyReportInSteps(counted, week, timeZone, scope));
-      const order = { verb: "make", report, sha256: sha256Of(report), zoneId: placeOf(scope, zones) } as const;
-      const made = book.carryOut({ id: idOf(week, scope), actor: "system", order });
-      if (!made.ok) throw new Error(`report ${idOf(week, scope)}: ${made.error.code}`);
+      makeReport(book, { report, zoneId: placeOf(scope, zones) });
     }
   }
 
@@ -49,13 +49,14 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Report
     const due = weeksDue(current.timeZone, clock.now(), lines.journalBegan());
     const latest = due.at(-1);
     if (latest === undefined) return [];
-    const made = book.all();
+    const made = book.all().filter((item) => !isVoid(item, clock.now()));
     return due
       .map((week) => ({ week, scopes: reportScopes(current).filter((scope) => isMissing(made, week, scope, latest)) }))
       .filter(({ scopes }) => scopes.length > 0);
   }
 
   async function makeMissing(): Promise<void> {
+    voidReports(book, clock.now());
     const current = site();
     for (const { week, scopes } of missingReports()) if (!isStopped) await makeWeek(week, current, scopes);
   }
@@ -89,9 +90,6 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Report
     linesOfFigure: (report, figure) => queue.add(async () => linesOfFigure(await linesFor(report.timeZone, report.week), report, figure)),
   };
 }
-
-/** Names a report: a week has one for the site and one for each department, whatever is restarted in between. */
-const idOf = ({ monday }: Week, { department }: ReportScope): string => `weekly ${monday} ${department?.en ?? "site"}`;
 
 /** Weeks of which a scope has no report yet: those after its last; where it has none, the latest alone, since nobody waits for older ones. */
 function isMissing(made: readonly ReportItem[], { monday }: Week, { department }: ReportScope, latest: Week): boolean {

@@ -2,6 +2,7 @@ import { type EpochMs, plus } from "@labcanary/domain/basics";
 import {
   countYear,
   type FigureName,
+  isVoid,
   isYearly,
   latestDueYear,
   type ReportItem,
@@ -18,6 +19,7 @@ import {
 import type { Site } from "@labcanary/domain/site";
 import { watchCalendar } from "./calendar.ts";
 import { counting, placeOf, type Queue, type ReportMaker, type ReportsDeps, scopeOfReport, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
+import { makeReport, voidReports } from "./void-reports.ts";
 
 /** Years made up for after the platform was down (chosen: of older ones nobody has the people any more). */
 const MOST_YEARS = 3;
@@ -71,7 +73,7 @@ export function createYearlyReports(
     const due = yearsDue(current.timeZone, clock.now(), lines.journalBegan());
     const latest = due.at(-1);
     if (latest === undefined) return [];
-    const made = book.all();
+    const made = book.all().filter((item) => !isVoid(item, clock.now()));
     return due
       .map((year) => ({ year, scopes: reportScopes(current).filter((scope) => isMissing(made, year, scope, latest)) }))
       .filter(({ scopes }) => scopes.length > 0);
@@ -82,13 +84,12 @@ export function createYearlyReports(
     if (counted === undefined) return;
     for (const [place, report] of counted.reports.entries()) {
       const scope = scopes[place] ?? {};
-      const order = { verb: "make", report, sha256: sha256Of(report), zoneId: placeOf(scope, zones) } as const;
-      const made = book.carryOut({ id: idOf(year, scope), actor: "system", order });
-      if (!made.ok) throw new Error(`report ${idOf(year, scope)}: ${made.error.code}`);
+      makeReport(book, { report, zoneId: placeOf(scope, zones) });
     }
   }
 
   async function makeMissing(): Promise<void> {
+    voidReports(book, clock.now());
     const current = site();
     for (const { year, scopes } of missingReviews()) if (!isStopped) await makeYear(year, current, scopes);
   }
@@ -135,9 +136,6 @@ export function createYearlyReports(
     linesOfFigure: (report, figure) => queue.add(async () => (await again(report, figure)).count.linesOf(figure)),
   };
 }
-
-/** Names a review: a year has one for the site and one for each department, whatever is restarted in between. */
-const idOf = ({ year }: Year, { department }: ReportScope): string => `yearly ${year} ${department?.en ?? "site"}`;
 
 /** Years of which a scope has no review yet: those after its last; where it has none, the latest alone, since nobody waits for older ones. */
 function isMissing(made: readonly ReportItem[], { year }: Year, { department }: ReportScope, latest: Year): boolean {

@@ -32,6 +32,7 @@ export const PACK_FIELDS = {
   sha256: "of `filed` as canonical JSON (keys sorted, no spaces), which is what is signed",
   madeAt: "when it was filed, milliseconds since 1970",
   signed: "who reviewed it, when, and what they said; absent: nobody yet",
+  voidedAt: "when it was found to have been filed while the platform's clock was ahead; it is void then, and absent where it is not",
   whole: "false where who took it is limited to zones, and records of elsewhere are left out",
   records:
     "each record of the month in the columns of the export, as it stood when the month was filed, with places and clocks as they were then; names of people are those of today",
@@ -98,7 +99,7 @@ export function custodyMonthRoutes(app: App, { site, desk, substances, weekly, p
         language,
         site: asFiled,
         month: item.report.month.month,
-        at: item.signed?.at ?? item.unreadAt ?? item.madeAt,
+        at: item.voidedAt ?? item.signed?.at ?? item.unreadAt ?? item.madeAt,
         csvSha256: sha256Of(csv),
         isPart,
         stand: { kind: "filed", item, sections },
@@ -136,10 +137,18 @@ export function custodyMonthRoutes(app: App, { site, desk, substances, weekly, p
     async (request, reply) => {
       const { by, item, evidence, isPart } = await filed(request);
       const { rows: records, counts, findings } = evidence;
-      const { sha256, madeAt, signed, report } = item;
+      const { sha256, madeAt, signed, voidedAt, report } = item;
       const head = { format: PACK_FIELDS.format, site: site().id, number: item.number, sha256, madeAt, whole: !isPart };
       const stockTakes = counts.map(({ stockTake, count }) => ({ stockTake: `ST-${stockTake.number}`, ...count }));
-      const pack = { ...head, ...(signed === undefined ? {} : { signed }), filed: report, records, stockTakes, findings };
+      const pack = {
+        ...head,
+        ...(signed === undefined ? {} : { signed }),
+        ...(voidedAt === undefined ? {} : { voidedAt }),
+        filed: report,
+        records,
+        stockTakes,
+        findings,
+      };
       const file = Buffer.from(`${JSON.stringify(pack, undefined, 2)}\n`, "utf8");
       return send(reply, { by, item, format: "json", type: "application/json; charset=utf-8", file });
     },

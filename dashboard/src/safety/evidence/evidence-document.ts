@@ -96,7 +96,7 @@ function warnings({ span, findings: found, doors }: CustodyEvidence, reader: Evi
   const said = [
     ...(reader.at < span.to ? [say("not-over", { time: time(reader.at) })] : []),
     ...(reader.isPart ? [say("part")] : []),
-    ...(reader.stand.kind === "filed" ? unread(reader.stand.item, say) : []),
+    ...(reader.stand.kind === "filed" ? warningsOf(reader.stand.item, say) : []),
     ...(open === 0 ? [] : [say("open", { count: String(open) })]),
     ...doors.flatMap(({ zoneId, unheard }) =>
       unheard === 0 ? [] : [say("unheard", { cabinet: place(zoneId), time: lasting(unheard, reader.language) })],
@@ -130,7 +130,7 @@ function standFacts(reader: EvidenceReader): (Block & { readonly kind: "facts" }
   const { signed } = item;
   const review =
     signed === undefined
-      ? say(item.unreadAt === undefined ? "not-reviewed" : "unread")
+      ? say(item.voidedAt !== undefined ? "void" : item.unreadAt === undefined ? "not-reviewed" : "unread")
       : [say("reviewed", { name: person(signed.by), time: time(signed.at) }), ...(signed.words === "" ? [] : [signed.words])].join("\n");
   return [
     { name: say("filed"), words: say("filed-is", { name: nameOfReport(item), time: time(item.madeAt) }) },
@@ -139,8 +139,10 @@ function standFacts(reader: EvidenceReader): (Block & { readonly kind: "facts" }
   ];
 }
 
-const unread = ({ signed, unreadAt }: FiledItem, say: (key: "unread") => string): readonly string[] =>
-  signed === undefined && unreadAt !== undefined ? [say("unread")] : [];
+function warningsOf({ signed, unreadAt, voidedAt }: FiledItem, say: (key: "unread" | "void") => string): readonly string[] {
+  if (voidedAt !== undefined) return [say("void")];
+  return signed === undefined && unreadAt !== undefined ? [say("unread")] : [];
+}
 
 /** What was counted and filed, and what its hash covers: in sentences, and figure by figure. */
 function filedSection({ title, sentences, figures }: ToldSection, reader: EvidenceReader): readonly Block[] {

@@ -31,6 +31,10 @@ export const EVIDENCE_WORDS = {
   },
   review: { en: "Review", zh: "审阅" },
   "not-reviewed": { en: "Not reviewed yet when this was printed", zh: "打印时尚未审阅" },
+  void: {
+    en: "Void: filed while the platform's clock was ahead, of a month that was not over. Its figures say nothing.",
+    zh: "作废：归档时平台时钟超前，该月份尚未结束，数字不可采用。",
+  },
   unread: { en: "Not reviewed in time", zh: "逾期未审阅" },
   reviewed: { en: "Reviewed and signed by {name}, {time}", zh: "{name} 已审阅签字，{time}" },
   hash: { en: "SHA-256 of what was filed", zh: "归档内容 SHA-256" },

@@ -84,12 +84,13 @@ export function countPeriods(counted: CountedSpan): readonly CountedFigure[] {
   ];
 }
 
-/** Weekly reports that were made, and which were read. `counted`: of every place, as a report may belong to one around its department. */
+/** Weekly reports that were made, and which were read; not those that are void. `counted`: of every place, as a report may belong to one around its department. */
 export function countWeeklyReports(counted: CountedSpan, department: Text | undefined): readonly CountedFigure[] {
   const all = entriesOf("report", counted);
   const isTheirs = ({ report }: Act): boolean =>
     report?.week !== undefined && (department === undefined || report.department?.en === department.en);
   const weekly = new Set(all.flatMap(({ record, act }) => (isTheirs(act) ? [record] : [])));
+  for (const { record, act } of all) if (act.act === "voided") weekly.delete(record);
   const entries = all.filter(({ record }) => weekly.has(record));
   const unsigned = new Map<string, number>();
   for (const { record, line, act } of entries) {

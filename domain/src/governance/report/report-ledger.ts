@@ -4,6 +4,7 @@ import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
 import {
+  isVoid,
   isWeekly,
   isYearly,
   nameOfReport,
@@ -13,6 +14,7 @@ import {
   type ReportItem,
   type SafetyReport,
   type WeeklyReportRefusalCode,
+  wasMadeAhead,
 } from "./report.ts";
 import { isTooLong } from "../words.ts";
 import { canBeSigned, type MaySign, refusalOfReviewer, reviewedIn } from "./reviewer.ts";
@@ -29,12 +31,14 @@ type Decision = Result<readonly ReportAct[], LedgerRefusal<WeeklyReportRefusalCo
 /** `maySign`: of the accounts there are; asked when time is looked at, so that whoever comes or goes counts from then. */
 export const createReportLedger = (maySign: MaySign): Ledger<ReportItem, ReportCommand, ReportAct, WeeklyReportRefusalCode> => ({
   name: "report",
-  decide(item, command, { actor, site }): Decision {
+  decide(item, command, { actor, at, site }): Decision {
     if (command.verb === "make") {
       const { verb: _, ...made } = command;
       return ok([{ act: "made", ...made }]);
     }
     if (item === undefined) return refuse("WEEKLY_REPORT_UNKNOWN");
+    if (command.verb === "void") return ok(item.voidedAt === undefined && wasMadeAhead(item, at) ? [{ act: "voided" }] : []);
+    if (isVoid(item, at)) return refuse("WEEKLY_REPORT_VOID");
     if (item.signed !== undefined) return refuse("WEEKLY_REPORT_SIGNED");
     const { words, signed, sha256 } = command;
     if (signed !== "reviewed") return refuse("WEEKLY_REPORT_MEANING");
@@ -62,6 +66,8 @@ export const createReportLedger = (maySign: MaySign): Ledger<ReportItem, ReportC
         const { unsignableAt: _unsignableAt, ...open } = item;
         return { ...open, signableAt: at };
       }
+      case "voided":
+        return { ...item, voidedAt: at };
       default:
         return unreachable(act);
     }
@@ -69,7 +75,7 @@ export const createReportLedger = (maySign: MaySign): Ledger<ReportItem, ReportC
 
   due(item, { at, site }) {
     const { madeAt, report, signed, unreadAt, unsignableAt, signableAt = madeAt } = item;
-    if (signed !== undefined || unreadAt !== undefined) return [];
+    if (signed !== undefined || unreadAt !== undefined || isVoid(item, at)) return [];
     if (unsignableAt !== undefined) {
       const isOfUse = at < plus(madeAt, isWeekly(report) ? OF_USE.week : OF_USE.longer);
       return isOfUse && canBeSigned(item, site, maySign) ? [{ act: "signable" }] : [];
@@ -78,12 +84,12 @@ export const createReportLedger = (maySign: MaySign): Ledger<ReportItem, ReportC
     return [{ act: canBeSigned(item, site, maySign) ? "unread" : "unsignable" }];
   },
 
-  isClosed: ({ signed }) => signed !== undefined,
+  isClosed: ({ signed, voidedAt }) => signed !== undefined || voidedAt !== undefined,
 
   alarms(item, { at, site }): readonly RecordAlarm[] {
     const { number, report, signed, unreadAt, madeAt, signableAt = madeAt } = item;
     // Also one of before this was looked at: nobody could end it.
-    if (unreadAt === undefined || signed !== undefined || !canBeSigned(item, site, maySign)) return [];
+    if (unreadAt === undefined || signed !== undefined || isVoid(item, at) || !canBeSigned(item, site, maySign)) return [];
     const value = alarmValue(nameOfReport({ number, report }), spanOf(report));
     return [
       {

@@ -1,4 +1,4 @@
-import type { EpochMs } from "../../basics/index.ts";
+import { days, type EpochMs, plus } from "../../basics/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
 import type { CustodyMonth } from "./custody-month.ts";
@@ -30,7 +30,23 @@ export interface ReportItem extends LedgerItem {
   readonly unsignableAt?: EpochMs;
   /** When after that somebody might: their time to sign it runs from here. */
   readonly signableAt?: EpochMs;
+  /** When it was found to have been made under a clock that was ahead: it counts as not made, and nobody signs it. */
+  readonly voidedAt?: EpochMs;
 }
+
+/** The end of what a report is of. */
+const endOf = (report: SafetyReport): EpochMs => (isYearly(report) ? report.year.to : isWeekly(report) ? report.week.to : report.month.to);
+
+/** Chosen: no report is made less than this after what it is of; clocks of summer and of other zones are less wrong. */
+const AHEAD = days(1);
+
+/** Whether a report was made under a clock that was ahead, as can be told at a time: what it is of had not been, or is not over yet. */
+export const wasMadeAhead = ({ report, madeAt }: Pick<ReportItem, "report" | "madeAt">, at: EpochMs): boolean =>
+  at < endOf(report) || plus(at, AHEAD) < madeAt;
+
+/** Whether it counts as not made. */
+export const isVoid = (item: Pick<ReportItem, "report" | "madeAt" | "voidedAt">, at: EpochMs): boolean =>
+  item.voidedAt !== undefined || wasMadeAhead(item, at);
 
 export interface ReportSignature {
   readonly by: string;
@@ -48,6 +64,8 @@ interface MadeReport {
 
 export type ReportCommand =
   | (MadeReport & { readonly verb: "make" })
+  /** Of one that was made under a clock that was ahead; of another it does nothing. */
+  | { readonly verb: "void" }
   | { readonly verb: "sign"; readonly words: string; readonly signed: SignatureMeaning; readonly sha256: string };
 
 export type ReportAct =
@@ -55,13 +73,16 @@ export type ReportAct =
   | { readonly act: "signed"; readonly words: string; readonly signed: SignatureMeaning; readonly sha256: string }
   | { readonly act: "unread" }
   | { readonly act: "unsignable" }
-  | { readonly act: "signable" };
+  | { readonly act: "signable" }
+  | { readonly act: "voided" };
 
 /** Why an act on a report is refused. */
 export const WEEKLY_REPORT_REFUSALS = {
   WEEKLY_REPORT_UNKNOWN: "there is no such report of this number",
   WEEKLY_REPORT_WORDS: "what is said with the signature has at most 1000 characters",
   WEEKLY_REPORT_MEANING: "a report is signed as reviewed",
+  WEEKLY_REPORT_VOID:
+    "the report was made while the platform's clock was ahead, of a time that had not been: it is void; another is made when that time is over",
   WEEKLY_REPORT_SIGNED: "the report is signed already; what is signed is not signed again",
   WEEKLY_REPORT_OTHER: "what was read is not this report: load it anew, and sign what it says then",
   REVIEWER_DEPARTMENT_UNKNOWN:

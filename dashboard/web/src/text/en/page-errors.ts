@@ -140,6 +140,8 @@ export const PAGE_ERRORS = {
   "error.WEEKLY_REPORT_UNKNOWN": "There is no such report.",
   "error.WEEKLY_REPORT_WORDS": "Write at most 1000 characters.",
   "error.WEEKLY_REPORT_MEANING": "A report is signed as reviewed.",
+  "error.WEEKLY_REPORT_VOID":
+    "The report is void: it was made while the platform's clock was ahead. Another is made when that time is over.",
   "error.WEEKLY_REPORT_SIGNED": "The report is signed already.",
   "error.WEEKLY_REPORT_OTHER": "What you read is not this report. Load the page anew, and read it again.",
   "error.REVIEWER_DEPARTMENT_UNKNOWN":

@@ -53,6 +53,9 @@ export const WEEKLY = {
   "weekly.signed": "Reviewed and signed by {name}, {time}",
   "weekly.unsigned": "Not reviewed yet",
   "weekly.unread": "Not reviewed in time",
+  "weekly.void": "Void: made while the platform's clock was ahead",
+  "weekly.void.means":
+    "This report is void. It was made on {time}, by a clock that was ahead, of a time that was not over. Another is made when it is; nobody signs this one, and its figures say nothing.",
   "weekly.unsignable":
     "Nobody may sign this report: the site file names nobody of a different department. Whoever keeps it gives people a department there.",
   "weekly.unsignable.some":

@@ -45,6 +45,9 @@ export const WEEKLY: Readonly<Record<keyof typeof EN, string>> = {
   "weekly.signed": "{name} 已审阅签字，{time}",
   "weekly.unsigned": "尚未审阅",
   "weekly.unread": "逾期未审阅",
+  "weekly.void": "作废：生成时平台时钟超前",
+  "weekly.void.means":
+    "本报告作废：平台时钟超前，于 {time} 生成，而所述周期当时尚未结束。周期结束后将另行生成；本报告无需签字，数字不可采用。",
   "weekly.unsignable": "本报告无人有权签字：站点文件中没有其他部门的人员。请在站点文件中为人员填写所属部门（department）。",
   "weekly.unsignable.some":
     "有报告无人有权签字，逾期也不会报警：站点文件中没有其他部门的人员。请在站点文件中为人员填写所属部门（department）。",
