@@ -1,5 +1,5 @@
 import type { Text } from "../../basics/index.ts";
-import { type Figures, many, was } from "./sentence-parts.ts";
+import { besides, type Figures, many, was } from "./sentence-parts.ts";
 
 /** How the ledger of hazards moved. */
 export function hazardSentences({ said, value, before }: Figures): readonly Text[] {
@@ -10,13 +10,15 @@ export function hazardSentences({ said, value, before }: Figures): readonly Text
     value("hazards-open-at-end"),
     value("hazards-overdue-at-end"),
   ];
+  const again = besides(value("hazards-reopened"), "opened again", "重新立项 {count} 项");
+  const became = besides(value("hazards-overdue"), "became overdue", "新增逾期 {count} 项");
   const last = before("hazards-open-at-end");
   const compared =
     last === undefined ? { en: "", zh: "" } : { en: ` (${last} a ${said.en} earlier)`, zh: `（${said.zh.before}期末 ${last} 项）` };
   return [
     {
-      en: `${many(filed, "hazard")} ${was(filed)} filed, ${off} verified and written off, ${failed} failed verification.`,
-      zh: `新增隐患 ${filed} 项，验收销号 ${off} 项，验收不合格 ${failed} 项。`,
+      en: `${many(filed, "hazard")} ${was(filed)} filed, ${off} verified and written off, ${failed} failed verification${again.en}${became.en}.`,
+      zh: `新增隐患 ${filed} 项，验收销号 ${off} 项，验收不合格 ${failed} 项${again.zh}${became.zh}。`,
     },
     {
       en: `At the end of the ${said.en} ${many(open, "hazard")} ${was(open)} on the books${compared.en}, ${late} of them overdue.`,
@@ -29,11 +31,12 @@ export function hazardSentences({ said, value, before }: Figures): readonly Text
 export function measureSentences({ said, value }: Figures): readonly Text[] {
   const [added, reviewed, ended] = [value("measures-added"), value("measures-reviewed"), value("measures-ended")];
   const [inForce, late] = [value("measures-in-force-at-end"), value("measures-overdue-at-end")];
+  const became = besides(value("measures-overdue"), "became overdue for review", "新增逾期未复核 {count} 项");
   if (added + reviewed + ended + inForce === 0) return [{ en: "No standing measure is on the books.", zh: "台账中无常态措施。" }];
   return [
     {
-      en: `${many(added, "standing measure")} ${was(added)} added, ${reviewed} reviewed, ${ended} ended.`,
-      zh: `新增常态措施 ${added} 项，复核 ${reviewed} 项，终止 ${ended} 项。`,
+      en: `${many(added, "standing measure")} ${was(added)} added, ${reviewed} reviewed, ${ended} ended${became.en}.`,
+      zh: `新增常态措施 ${added} 项，复核 ${reviewed} 项，终止 ${ended} 项${became.zh}。`,
     },
     {
       en: `At the end of the ${said.en} ${inForce} ${was(inForce)} in force, ${late} of them overdue for review.`,
@@ -115,7 +118,8 @@ export function custodySentences({ said, value }: Figures): readonly Text[] {
     value("cabinets-counted"),
     value("count-differences"),
   ];
-  if (moved + unsigned + late + found + open + counted === 0)
+  const [accounted, explained, unfinished] = [value("findings-accounted"), value("findings-explained"), value("stock-takes-late")];
+  if (moved + unsigned + late + found + accounted + explained + open + counted + unfinished === 0)
     return [
       {
         en: "No controlled substance was moved or counted, and nothing was found to differ.",
@@ -126,6 +130,19 @@ export function custodySentences({ said, value }: Figures): readonly Text[] {
     unsigned === 0
       ? { en: "", zh: "" }
       : { en: `; ${unsigned} ${was(unsigned)} refused or lapsed without a second signature`, zh: `；第二人拒签或逾时未签 ${unsigned} 次` };
+  const settled = [
+    besides(explained, "explained and signed", "已说明并签字 {count} 起"),
+    besides(accounted, "accounted for by late readings", "经补传数据核实 {count} 起"),
+  ];
+  const notFinished =
+    unfinished === 0
+      ? []
+      : [
+          {
+            en: `${many(unfinished, "stock-take")} ${was(unfinished)} not finished in time.`,
+            zh: `逾期未完成的盘点 ${unfinished} 次。`,
+          },
+        ];
   const overdue =
     late === 0
       ? []
@@ -142,12 +159,13 @@ export function custodySentences({ said, value }: Figures): readonly Text[] {
     },
     ...overdue,
     {
-      en: `Sensors and books did not agree ${many(found, "time")}; ${open} ${was(open)} not explained at the end of the ${said.en}.`,
-      zh: `账实不符 ${found} 起，截至期末未说明 ${open} 起。`,
+      en: `Sensors and books did not agree ${many(found, "time")}${settled.map(({ en }) => en).join("")}; ${open} ${was(open)} not explained at the end of the ${said.en}.`,
+      zh: `账实不符 ${found} 起${settled.map(({ zh }) => zh).join("")}，截至期末未说明 ${open} 起。`,
     },
     {
       en: `${many(counted, "cabinet")} ${was(counted)} counted; ${many(differ, "container")} ${was(differ)} not as the books say.`,
       zh: `盘点 ${counted} 个柜，与账面不符的容器 ${differ} 个。`,
     },
+    ...notFinished,
   ];
 }

@@ -44,6 +44,10 @@ export function figuresOf(report: SafetyReport): Figures {
   };
 }
 
+/** Said behind something else where there were some, and left out where there were none: ", 2 became overdue". */
+export const besides = (count: number, en: string, zh: string): Text =>
+  count === 0 ? { en: "", zh: "" } : { en: `, ${count} ${en}`, zh: `，${zh.replace("{count}", String(count))}` };
+
 /** "1 alarm", "2 alarms". */
 export const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
 export const was = (count: number): string => (count === 1 ? "was" : "were");

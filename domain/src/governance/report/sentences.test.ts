@@ -160,6 +160,9 @@ describe("what a report says", () => {
       en: ["1 standing measure was added, 2 reviewed, 0 ended.", "At the end of the week 5 were in force, 1 of them overdue for review."],
       zh: ["新增常态措施 1 项，复核 2 项，终止 0 项。", "截至期末有效措施 5 项，其中逾期未复核 1 项。"],
     });
+    expect(says("hazards", { "hazards-reopened": 1, "hazards-overdue": 2 }).zh[0]).toBe(
+      "新增隐患 0 项，验收销号 0 项，验收不合格 0 项，重新立项 1 项，新增逾期 2 项。",
+    );
     expect(says("measures", {})).toEqual({ en: ["No standing measure is on the books."], zh: ["台账中无常态措施。"] });
     expect(says("doors", { "reports-risk": 1, "reports-danger": 2, "reports-ended": 1, "reports-open-at-end": 2 })).toEqual({
       en: ["1 risk and 2 calls for help came from doors and buttons; 1 was dealt with, 2 were open at the end of the week."],
@@ -244,6 +247,23 @@ describe("what a report says", () => {
         "盘点 2 个柜，与账面不符的容器 1 个。",
       ],
     });
+    expect(says("custody", { "stock-takes-late": 1 })).toEqual({
+      en: [
+        "0 movements of controlled substances were signed, 0 of them corrections.",
+        "Sensors and books did not agree 0 times; 0 were not explained at the end of the week.",
+        "0 cabinets were counted; 0 containers were not as the books say.",
+        "1 stock-take was not finished in time.",
+      ],
+      zh: [
+        "管控物品出入库签字记录 0 次，其中更正 0 次。",
+        "账实不符 0 起，截至期末未说明 0 起。",
+        "盘点 0 个柜，与账面不符的容器 0 个。",
+        "逾期未完成的盘点 1 次。",
+      ],
+    });
+    expect(says("custody", { "findings-explained": 2, "findings-accounted": 1 }).en).toContain(
+      "Sensors and books did not agree 0 times, 2 explained and signed, 1 accounted for by late readings; 0 were not explained at the end of the week.",
+    );
     expect(says("custody", {})).toEqual({
       en: ["No controlled substance was moved or counted, and nothing was found to differ."],
       zh: ["本周管控物品无出入库、无盘点，未发现账实不符。"],

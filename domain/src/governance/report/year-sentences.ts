@@ -2,7 +2,7 @@ import { FIGURE_TARGETS } from "../../alarm/index.ts";
 import type { Text } from "../../basics/index.ts";
 import { formatDay, civilAt, dayOf } from "../../schedule/index.ts";
 import type { SectionName } from "./counted-report.ts";
-import { type Figures, many, was } from "./sentence-parts.ts";
+import { besides, type Figures, many, was } from "./sentence-parts.ts";
 import type { YearlyReport } from "./yearly-report.ts";
 
 /** What the sections say that a year alone has, and what it says of the others besides. */
@@ -173,10 +173,11 @@ function changeSentences({ value }: Figures): readonly Text[] {
 
 function proofSentences({ facts: { unproven } }: YearlyReport, { value }: Figures): readonly Text[] {
   const [signed, overdue] = [value("proofs-signed"), value("duties-overdue")];
+  const voided = besides(value("proofs-voided"), "voided", "作废 {count} 次");
   return [
     {
-      en: `${many(signed, "proof")} of protection ${was(signed)} signed; ${many(overdue, "device")} ${was(overdue)} found with an overdue calibration or test.`,
-      zh: `完成防护验证签字 ${signed} 次；发现校准或检测逾期的设备 ${overdue} 台次。`,
+      en: `${many(signed, "proof")} of protection ${was(signed)} signed${voided.en}; ${many(overdue, "device")} ${was(overdue)} found with an overdue calibration or test.`,
+      zh: `完成防护验证签字 ${signed} 次${voided.zh}；发现校准或检测逾期的设备 ${overdue} 台次。`,
     },
     {
       en: `When this review was made, ${many(unproven.length, "signal")} ${was(unproven.length)} without a proof that holds.`,
