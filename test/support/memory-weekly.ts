@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, type EpochMs, epochMs } from "@labcanary/domain/basics";
+import { canonicalJson, type EpochMs, epochMs, ok } from "@labcanary/domain/basics";
 import {
   type FigureName,
   isCustodyMonth,
@@ -70,18 +70,19 @@ export function createMemoryWeekly(book: Book, timeZone: () => string, months: M
     missingYears: () => [],
     async recount(number) {
       const report = book.get(number)?.report;
-      if (report === undefined) return undefined;
+      if (report === undefined) return ok(undefined);
       const { timeZone: zone } = report;
-      if (isCustodyMonth(report)) return sha256Of(months.again(report));
-      if (isYearly(report)) return sha256Of(yearOf(zone, report.year, report.facts, scopeOf(report)).report);
-      return sha256Of(weeklyReport(reportLines, report.week, zone, scopeOf(report)));
+      if (isCustodyMonth(report)) return ok(sha256Of(months.again(report)));
+      if (isYearly(report)) return ok(sha256Of(yearOf(zone, report.year, report.facts, scopeOf(report)).report));
+      return ok(sha256Of(weeklyReport(reportLines, report.week, zone, scopeOf(report))));
     },
     async linesOfFigure(number, figure) {
       const report = book.get(number)?.report;
-      if (report === undefined) return undefined;
-      if (isCustodyMonth(report)) return report.sections.flatMap(({ figures }) => figures).find(({ name }) => name === figure)?.lines ?? [];
-      if (isYearly(report)) return yearOf(report.timeZone, report.year, report.facts, scopeOf(report), figure).lines;
-      return linesOfFigure(reportLines, report, figure);
+      if (report === undefined) return ok(undefined);
+      const named = report.sections.flatMap(({ figures }) => figures).find(({ name }) => name === figure);
+      if (isCustodyMonth(report)) return ok(named?.lines ?? []);
+      if (isYearly(report)) return ok(yearOf(report.timeZone, report.year, report.facts, scopeOf(report), figure).lines);
+      return ok(linesOfFigure(reportLines, report, figure));
     },
   };
 }

@@ -187,7 +187,9 @@ function routesOf(
     },
     async (request) => {
       const { number } = theirs(request);
-      return { lines: (await weekly.linesOfFigure(number, request.params.figure)) ?? [] };
+      const counted = await weekly.linesOfFigure(number, request.params.figure);
+      if (!counted.ok) throw new HttpError(counted.error.code);
+      return { lines: counted.value ?? [] };
     },
   );
 
@@ -203,7 +205,9 @@ function routesOf(
     },
     async (request) => {
       const { number, sha256, report } = theirs(request);
-      const counted = await weekly.recount(number);
+      const outcome = await weekly.recount(number);
+      if (!outcome.ok) throw new HttpError(outcome.error.code);
+      const counted = outcome.value;
       return { sha256, counted, same: counted === sha256, untouched: isYearly(report) ? UNTOUCHED : [] };
     },
   );

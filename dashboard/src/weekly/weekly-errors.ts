@@ -13,5 +13,8 @@ const STATUS: Readonly<Record<WeeklyReportRefusalCode, number>> = {
   REVIEWER_INVOLVED: 403,
 };
 
-/** Ways a weekly report is not signed. */
-export const WEEKLY_HTTP_ERRORS = withMeanings(STATUS, WEEKLY_REPORT_REFUSALS);
+/** Ways a weekly report is not signed, or not counted again. */
+export const WEEKLY_HTTP_ERRORS = {
+  ...withMeanings(STATUS, WEEKLY_REPORT_REFUSALS),
+  REPORT_COUNT_BUSY: { status: 503, meaning: "other reports are being counted again; ask again in a minute" },
+} as const;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { days, epochMs, hours, plus } from "@labcanary/domain/basics";
+import { days, epochMs, err, hours, plus } from "@labcanary/domain/basics";
 import { MOST_LINES } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
 import { call } from "../../../test/support/browser-api.ts";
@@ -153,6 +153,14 @@ test("one of a week that had not been, made by a clock that was ahead, says that
   const { body: text } = await get("li", `weekly-reports/${number}/report.csv`);
   const [, ...lines] = (text as string).trimEnd().split("\r\n");
   expect(lines.every((line) => line.endsWith(',"void"'))).toBe(true);
+});
+
+test("while too much is counted again, it is said when to ask again", async () => {
+  const { platform, get, post } = await start();
+  const refused = async () => err({ code: "REPORT_COUNT_BUSY" } as const);
+  Object.assign(platform.ledgers, { recount: refused, linesOfFigure: refused });
+  expect(await post("li", "weekly-reports/1/recount", {})).toMatchObject({ status: 503, body: { code: "REPORT_COUNT_BUSY" } });
+  expect(await get("li", "weekly-reports/1/figures/alarms")).toMatchObject({ status: 503, body: { code: "REPORT_COUNT_BUSY" } });
 });
 
 test("a program does not sign", async () => {

@@ -1,4 +1,4 @@
-import type { EpochMs } from "../basics/index.ts";
+import type { EpochMs, Result } from "../basics/index.ts";
 import type { FigureName, ReportCommand, ReportItem, ReportLine, WeeklyReportRefusalCode } from "../governance/index.ts";
 import type { LedgerBook } from "./ledgers.ts";
 
@@ -27,7 +27,10 @@ export interface ReportDesk {
   /** The same of years, as 2026. */
   missingYears(): readonly string[];
   /** Counts a report again from the journal: the hash it has now. Equal to its own, the figures are what the journal says. Undefined where there is no such report. */
-  recount(number: number): Promise<string | undefined>;
+  recount(number: number): Promise<CountedAgain<string>>;
   /** Numbers of every line a figure of it was counted from; undefined where there is no such report. */
-  linesOfFigure(number: number, figure: FigureName): Promise<readonly number[] | undefined>;
+  linesOfFigure(number: number, figure: FigureName): Promise<CountedAgain<readonly number[]>>;
 }
+
+/** Counting again reads much of the journal, of a year for minutes: refused while too much else is counted again. */
+export type CountedAgain<Of> = Result<Of | undefined, { readonly code: "REPORT_COUNT_BUSY" }>;

@@ -30,8 +30,9 @@ export interface ReportMaker<Report extends SafetyReport> {
   stop(): Promise<void>;
   /** What is due and not all made, the oldest first. */
   missing(): readonly string[];
-  /** The hash it has now. */
+  /** The hash it has now; whoever calls has its turn in the queue. */
   recount(report: Report): Promise<string>;
+  /** The same of the lines of a figure. */
   linesOfFigure(report: Report, figure: FigureName): Promise<readonly number[]>;
 }
 
@@ -67,24 +68,3 @@ export function placeOf({ zones: own }: ReportScope, zones: readonly Zone[]): Zo
 }
 /** Of no zone: those who are limited to zones do not see it. */
 const NOWHERE = "";
-
-/** Does one thing after the other: each reads much of the journal. */
-export interface Queue {
-  add<Outcome>(work: () => Promise<Outcome>): Promise<Outcome>;
-  settled(): Promise<void>;
-}
-
-export function createQueue(): Queue {
-  let last: Promise<void> = Promise.resolve();
-  return {
-    add(work) {
-      const done = last.then(work);
-      last = done.then(
-        () => undefined,
-        () => undefined,
-      );
-      return done;
-    },
-    settled: () => last,
-  };
-}

@@ -30,7 +30,8 @@ import type { HistoryStore } from "@labcanary/domain/ports";
 import { type Regime, type Site, type StockCabinet, zonesById } from "@labcanary/domain/site";
 import { doorReading, MARGIN, slicesOf } from "../substances/cabinet-evidence.ts";
 import { watchCalendar } from "./calendar.ts";
-import { counting, placeOf, type Queue, type ReportMaker, type ReportsDeps, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
+import { counting, placeOf, type ReportMaker, type ReportsDeps, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
+import type { Queue } from "./queue.ts";
 import { makeReport, voidReports } from "./void-reports.ts";
 
 /** Months made up for after the platform was down (chosen: a year; what is older is in the journal, and is printed when asked for). */
@@ -144,15 +145,13 @@ export function createCustodyMonths(
       await queue.settled();
     },
     missing: () => missingMonths().map(({ month }) => month.month),
-    recount: (report) =>
-      queue.add(async () => {
-        const { timeZone, month } = report;
-        const began = lines.journalBegan() ?? clock.now();
-        const question = { ...questionOf(report), began };
-        return sha256Of(await counting(countCustodyMonthInSteps(await linesFor(timeZone, month), question)));
-      }),
-    linesOfFigure: (report, figure) =>
-      queue.add(async () => linesOfCustodyFigure(await linesFor(report.timeZone, report.month), report, figure)),
+    async recount(report) {
+      const { timeZone, month } = report;
+      const began = lines.journalBegan() ?? clock.now();
+      const question = { ...questionOf(report), began };
+      return sha256Of(await counting(countCustodyMonthInSteps(await linesFor(timeZone, month), question)));
+    },
+    linesOfFigure: async (report, figure) => linesOfCustodyFigure(await linesFor(report.timeZone, report.month), report, figure),
   };
 }
 

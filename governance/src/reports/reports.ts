@@ -1,7 +1,8 @@
+import { ok } from "@labcanary/domain/basics";
 import { type FigureName, isWeekly, isYearly, type SafetyReport } from "@labcanary/domain/governance";
 import type { ReportDesk } from "@labcanary/domain/ports";
-import { createQueue } from "./counting.ts";
 import { createCustodyMonths, type CustodyBooks } from "./custody-months.ts";
+import { createQueue } from "./queue.ts";
 import { createWeeklyReports } from "./weekly-reports.ts";
 import { createYearlyReports, type YearlyReportsDeps } from "./yearly-reports.ts";
 
@@ -12,7 +13,7 @@ export interface Reports extends ReportDesk {
   stop(): Promise<void>;
 }
 
-/** Makes the reports of weeks, of months of custody and of years, one after the other: each reads much of the journal. */
+/** Makes the reports of weeks, of months of custody and of years, one after the other, and counts them again for those who ask when none is to be made. */
 export function createReports(deps: YearlyReportsDeps & { readonly custody: CustodyBooks }): Reports {
   const queue = createQueue();
   const weekly = createWeeklyReports(deps, queue);
@@ -42,14 +43,14 @@ export function createReports(deps: YearlyReportsDeps & { readonly custody: Cust
     missingYears: yearly.missing,
     async recount(number) {
       const report = book.get(number)?.report;
-      return report === undefined ? undefined : recount(report);
+      return report === undefined ? ok(undefined) : queue.ask(`recount ${number}`, () => recount(report));
     },
     async linesOfFigure(number, figure) {
       const report = book.get(number)?.report;
       const named = report?.sections.flatMap(({ figures }) => figures).find(({ name }) => name === figure);
-      if (report === undefined) return undefined;
-      if (named === undefined || named.of === named.lines.length) return named?.lines ?? [];
-      return linesOfFigure(report, figure);
+      if (report === undefined) return ok(undefined);
+      if (named === undefined || named.of === named.lines.length) return ok(named?.lines ?? []);
+      return queue.ask(`lines ${number} ${figure}`, () => linesOfFigure(report, figure));
     },
   };
 }

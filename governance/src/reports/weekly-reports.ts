@@ -18,7 +18,8 @@ import {
 } from "@labcanary/domain/governance";
 import type { Site } from "@labcanary/domain/site";
 import { watchCalendar } from "./calendar.ts";
-import { counting, placeOf, type Queue, type ReportMaker, type ReportsDeps, scopeOfReport, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
+import { counting, placeOf, type ReportMaker, type ReportsDeps, scopeOfReport, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
+import type { Queue } from "./queue.ts";
 import { makeReport, voidReports } from "./void-reports.ts";
 
 /** Weeks made up for after the platform was down (chosen: a quarter; older weeks are in the journal, and nobody acts on them any more). */
@@ -82,12 +83,11 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Report
       await queue.settled();
     },
     missing: () => missingReports().map(({ week }) => week.monday),
-    recount: (report) =>
-      queue.add(async () => {
-        const { timeZone, week } = report;
-        return sha256Of(await counting(weeklyReportInSteps(await linesFor(timeZone, week), week, timeZone, scopeOfReport(report))));
-      }),
-    linesOfFigure: (report, figure) => queue.add(async () => linesOfFigure(await linesFor(report.timeZone, report.week), report, figure)),
+    async recount(report) {
+      const { timeZone, week } = report;
+      return sha256Of(await counting(weeklyReportInSteps(await linesFor(timeZone, week), week, timeZone, scopeOfReport(report))));
+    },
+    linesOfFigure: async (report, figure) => linesOfFigure(await linesFor(report.timeZone, report.week), report, figure),
   };
 }
 

@@ -18,7 +18,8 @@ import {
 } from "@labcanary/domain/governance";
 import type { Site } from "@labcanary/domain/site";
 import { watchCalendar } from "./calendar.ts";
-import { counting, placeOf, type Queue, type ReportMaker, type ReportsDeps, scopeOfReport, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
+import { counting, placeOf, type ReportMaker, type ReportsDeps, scopeOfReport, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
+import type { Queue } from "./queue.ts";
 import { makeReport, voidReports } from "./void-reports.ts";
 
 /** Years made up for after the platform was down (chosen: of older ones nobody has the people any more). */
@@ -128,12 +129,11 @@ export function createYearlyReports(
       await queue.settled();
     },
     missing: () => missingReviews().map(({ year }) => year.year),
-    recount: (report) =>
-      queue.add(async () => {
-        const [counted] = (await again(report)).reports;
-        return counted === undefined ? "" : sha256Of(counted);
-      }),
-    linesOfFigure: (report, figure) => queue.add(async () => (await again(report, figure)).count.linesOf(figure)),
+    async recount(report) {
+      const [counted] = (await again(report)).reports;
+      return counted === undefined ? "" : sha256Of(counted);
+    },
+    linesOfFigure: async (report, figure) => (await again(report, figure)).count.linesOf(figure),
   };
 }
 

@@ -73,8 +73,9 @@ const OF_SOME = /-(median|longest|mean)$/;
 function says(report: SafetyReport, some: readonly FigureName[]): readonly string[] {
   const sections = report.sections.map(({ name, figures }) => ({
     name,
-    figures: figures.map(({ value: _, ...figure }) => {
+    figures: figures.map((figure) => {
       if (some.includes(figure.name)) return { ...figure, value: hours(1) };
+      // Of none there is no value at all, and the report is of nothing.
       return OF_SOME.test(figure.name) ? figure : { ...figure, value: 0 };
     }),
   }));

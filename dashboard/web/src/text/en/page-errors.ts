@@ -140,6 +140,7 @@ export const PAGE_ERRORS = {
   "error.WEEKLY_REPORT_UNKNOWN": "There is no such report.",
   "error.WEEKLY_REPORT_WORDS": "Write at most 1000 characters.",
   "error.WEEKLY_REPORT_MEANING": "A report is signed as reviewed.",
+  "error.REPORT_COUNT_BUSY": "Other reports are being counted again. Try again in a minute.",
   "error.WEEKLY_REPORT_VOID":
     "The report is void: it was made while the platform's clock was ahead. Another is made when that time is over.",
   "error.WEEKLY_REPORT_SIGNED": "The report is signed already.",

@@ -136,6 +136,7 @@ export const PAGE_ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.WEEKLY_REPORT_UNKNOWN": "没有该报告。",
   "error.WEEKLY_REPORT_WORDS": "最多填写 1000 个字符。",
   "error.WEEKLY_REPORT_MEANING": "报告只能以“已审阅”签字。",
+  "error.REPORT_COUNT_BUSY": "其他报告正在重新统计，请一分钟后再试。",
   "error.WEEKLY_REPORT_VOID": "该报告已作废：生成时平台时钟超前。该周期结束后将另行生成。",
   "error.WEEKLY_REPORT_SIGNED": "该报告已签字。",
   "error.WEEKLY_REPORT_OTHER": "您所读的不是该报告，请刷新页面重新审阅。",
