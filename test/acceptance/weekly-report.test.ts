@@ -178,10 +178,7 @@ async function liveThroughSunday(platform: Acceptance): Promise<void> {
   await storeAndCount(wang, await signInWithAccount(platform, "smith", "responsible-person"), clock.now() + hours(24));
   const idOf = (rule: string): string =>
     platform.platform.alerting.list().find(({ source }) => source.kind === "rule" && source.ruleId.includes(rule))?.id ?? "";
-  for (const [wait, minutesAway] of [
-    [100, 6],
-    [260, 6],
-  ] as const) {
+  for (const wait of [100, 260]) {
     await cabinet.say({ vapour: 12 });
     await platform.platform.ingest.evaluateUntilNow();
     await expect.poll(() => idOf("cab-17/vapour")).not.toBe("");
@@ -190,7 +187,7 @@ async function liveThroughSunday(platform: Acceptance): Promise<void> {
     expect(await operator.post(`alarms/${id}/acknowledge`)).toMatchObject({ status: 200 });
     await cabinet.say({ vapour: 0 });
     await platform.platform.ingest.evaluateUntilNow();
-    clock.advance(minutes(minutesAway));
+    clock.advance(minutes(1));
     await platform.platform.ingest.evaluateUntilNow();
   }
   await lab.say({ ch4: 60 });
