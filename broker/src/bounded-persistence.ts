@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { AedesPublishPacket, Client, Subscription } from "aedes";
 import MemoryPersistence from "aedes-persistence/asyncPersistence.js";
+import { ownBytes } from "./own-bytes.ts";
 
 /** Whatever aedes queues: a PUBLISH or a PUBREL. */
 type AedesPacket = Parameters<MemoryPersistence["outgoingEnqueue"]>[1];
@@ -95,7 +96,7 @@ export class BoundedPersistence extends MemoryPersistence {
   }
 
   override async storeRetained(packet: AedesPublishPacket): Promise<void> {
-    const kept = { ...packet, payload: Buffer.from(packet.payload) } as AedesPublishPacket;
+    const kept = { ...packet, payload: ownBytes(packet.payload) } as AedesPublishPacket;
     if (kept.payload.length === 0) this.#retained.delete(kept.topic);
     else this.#retained.set(kept.topic, kept);
     await super.storeRetained(kept);

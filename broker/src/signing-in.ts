@@ -9,6 +9,7 @@ import { type ConnectRefusal, RefusedError } from "./refusals.ts";
 import { CONNACK_OF_REFUSAL, type SignInAttempt, type SignInRules, signIn } from "./sign-in.ts";
 import type { SlowDown } from "./slow-down.ts";
 import type { TokenBucket } from "./token-bucket.ts";
+import { ownBytes } from "./own-bytes.ts";
 
 type Callback = (error: AuthenticateError | null, success: boolean | null) => void;
 
@@ -46,7 +47,7 @@ export function rememberAttempt(client: Client, packet: ConnectPacket): void {
     certificate: connection.peer.certificate,
   };
   (packet as { password?: Buffer | undefined }).password = undefined;
-  if (packet.will !== undefined) packet.will.payload = Buffer.from(packet.will.payload);
+  if (packet.will !== undefined) packet.will.payload = ownBytes(packet.will.payload);
 }
 
 /** Decides about each CONNECT. The callback may come later, and comes to nothing when the peer has gone meanwhile. */
