@@ -5,7 +5,7 @@ import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
 import { consoleTests, goTo } from "../../test/support/browser-console.ts";
 import { PASSWORD } from "../../test/support/browser-platform.ts";
 import { readPdf, unspaced } from "../../test/support/printed-pdf.ts";
-import { limitRule, signal, testSite } from "../../test/support/site.ts";
+import { limitRule, peopleOf, signal, testSite } from "../../test/support/site.ts";
 import { createRealClock } from "../../test/support/browser-real-clock.ts";
 import { stockHands } from "../../test/support/stock-hands.ts";
 import { stockSite } from "../../test/support/stock-site.ts";
@@ -20,6 +20,7 @@ test("on a phone an excursion goes from its alarm to a decision, which somebody 
     users: { officer: "safety-officer", other: "safety-officer", inspector: "inspector" },
     site: {
       ...site,
+      people: [...site.people, ...peopleOf("officer", "other")],
       signals: [
         ...site.signals,
         signal({

@@ -4,12 +4,14 @@ import { expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
 import { consoleTests, goTo } from "../../test/support/browser-console.ts";
 import { PASSWORD } from "../../test/support/browser-platform.ts";
+import { peopleOf, testSite } from "../../test/support/site.ts";
 import { writtenJournal } from "../../test/support/written-journal.ts";
 
 const { startPlatform, openConsole } = consoleTests({ viewport: { width: 390, height: 844 } });
 
 test("on a phone a hazard is filed about an alarm, agreed on, remedied, and written off by somebody else", async () => {
-  const platform = await startPlatform({ users: { officer: "safety-officer", other: "safety-officer" } });
+  const site = testSite({ people: [...testSite().people, ...peopleOf("officer", "other")] });
+  const platform = await startPlatform({ site, users: { officer: "safety-officer", other: "safety-officer" } });
   platform.desk.raise(gasAlarm());
   const code = platform.desk.get("alarm-1")?.code;
   const { ledgers } = platform;

@@ -4,7 +4,7 @@ import { REPORT_ROWS } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
 import { consoleTests, goTo } from "../../test/support/browser-console.ts";
 import { PASSWORD } from "../../test/support/browser-platform.ts";
-import { testSite } from "../../test/support/site.ts";
+import { peopleOf, testSite } from "../../test/support/site.ts";
 
 const { startPlatform, openConsole } = consoleTests({ viewport: { width: 390, height: 844 } });
 
@@ -25,7 +25,8 @@ function vacation() {
   // Due now, and a day ago, when nobody could say anything.
   const sinceMidnight = now - startOfDay(testSite().timeZone, dayOf(civilAt(testSite().timeZone, now)));
   const checkIns = { at: [milliseconds(sinceMidnight)], within: hours(1), by: [{ kind: "contact", personId: "wang" }] } as const;
-  const people = testSite().people.map((person) => (person.id === "wang" ? { ...person, account: "officer" } : person));
+  const known = testSite().people.map((person) => (person.id === "wang" ? { ...person, account: "officer" } : person));
+  const people = [...known, ...peopleOf("other")];
   const seals = [{ door: DOOR, zoneId: "cabinet-17", hasReader: false }];
   const site = { ...testSite(), people, keyPeriods: [{ ...period, seals, checkIns, preFlight: hours(48) }] };
   const plan = { id: period.id, kind: period.kind, name: NAME, from: period.from, to: period.to, seals, siteZone: "room-114" };
@@ -41,7 +42,7 @@ test("on a phone and at a desk a key period says what is sealed and not ready; l
   ledgers.keyPeriods().carryOut({ id: "k", actor: "system", order: { verb: "take-up", plan } });
   const found = { en: "Nobody is on duty: Desk", zh: "无人值班：值班室" };
   order({ verb: "pre-flight", findings: [{ about: "rotas", found, firstAction: { en: "Fill the rota", zh: "补全排班" } }] });
-  order({ verb: "opening", opening: { door: DOOR, openedAt: minus(now, hours(2)), people: ["wang"], unknownBadges: 1 } });
+  order({ verb: "opening", opening: { door: DOOR, openedAt: minus(now, hours(2)), people: ["smith"], unknownBadges: 1 } });
   ledgers.look();
 
   const page = await openConsole(platform, { user: "officer", locale: "en-GB" });

@@ -3,6 +3,10 @@ import { type DossierCommand, figuresOf } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
 import { createSettableClock } from "../../test/support/clock.ts";
 import { type GovernanceBench, startGovernance } from "../../test/support/governance.ts";
+import { peopleOf, testSite } from "../../test/support/site.ts";
+
+/** Its people sign in by their names. */
+const SITE = testSite({ people: [...testSite().people, ...peopleOf("mei", "li", "zhao", "chen")] });
 
 let ids = 0;
 const order = (bench: GovernanceBench, actor: string, command: DossierCommand, number?: number) => {
@@ -24,7 +28,7 @@ const standing = ({ alerting }: GovernanceBench) =>
     );
 
 test("a dossier nobody decides about, and a decision nobody approves, are alarms of its room that grow graver, over a restart", async () => {
-  const bench = await startGovernance({ clock: createSettableClock() });
+  const bench = await startGovernance({ clock: createSettableClock(), site: SITE });
   const at = bench.clock.now();
   const dossier = {
     zoneId: "room-114",

@@ -2,6 +2,10 @@ import { days, epochMs, minutes, plus } from "@labcanary/domain/basics";
 import type { HazardCommand, NewHazard, Settlement } from "@labcanary/domain/governance";
 import { expect, test, vi } from "vitest";
 import { type GovernanceBench, startGovernance } from "../../test/support/governance.ts";
+import { peopleOf, testSite } from "../../test/support/site.ts";
+
+/** Its people sign in by their names. */
+const SITE = testSite({ people: [...testSite().people, ...peopleOf("mei", "li", "zhao", "chen")] });
 
 const ROOM = "room-114";
 const hazard: NewHazard = {
@@ -25,7 +29,7 @@ const order = (bench: GovernanceBench, actor: string, order: HazardCommand, numb
 const recordLines = (bench: GovernanceBench) => bench.alerting.recordsOf("hazard", 1).map(({ act, actor }) => [act.act, actor]);
 
 test("a hazard is filed, settled, remedied, looked at by somebody else and written off; the journal has every step", async () => {
-  const bench = await startGovernance();
+  const bench = await startGovernance({ site: SITE });
   expect(order(bench, "user:mei", { verb: "file", hazard })).toMatchObject({ ok: true, value: { number: 1, state: "filed" } });
   order(bench, "user:mei", { verb: "settle", settlement: settlementOf(bench) }, 1);
   order(bench, "user:zhao", { verb: "remedy", words: "chained" }, 1);
@@ -53,7 +57,7 @@ test("a hazard is filed, settled, remedied, looked at by somebody else and writt
 });
 
 test("after a restart the ledger is as it was, and a command seen before is carried out once", async () => {
-  const bench = await startGovernance();
+  const bench = await startGovernance({ site: SITE });
   order(bench, "user:mei", { verb: "file", hazard }, undefined, "filed-once");
   order(bench, "user:mei", { verb: "settle", settlement: settlementOf(bench) }, 1);
   const before = bench.governance.hazards().all();
@@ -64,7 +68,7 @@ test("after a restart the ledger is as it was, and a command seen before is carr
 });
 
 test("one not settled in time is an alarm of its room, over a restart, until a later deadline is agreed", async () => {
-  const bench = await startGovernance();
+  const bench = await startGovernance({ site: SITE });
   order(bench, "user:mei", { verb: "file", hazard });
   order(bench, "user:mei", { verb: "settle", settlement: settlementOf(bench) }, 1);
   bench.clock.advance(minutes(30));
@@ -84,7 +88,7 @@ test("one not settled in time is an alarm of its room, over a restart, until a l
 });
 
 test("an alarm that could not be ended when its hazard was written off is ended when that can be kept", async () => {
-  const bench = await startGovernance();
+  const bench = await startGovernance({ site: SITE });
   const isAlarm = () => bench.alerting.list().some(({ source, conditionActive }) => source.kind === "record" && conditionActive);
   order(bench, "user:mei", { verb: "file", hazard });
   order(bench, "user:mei", { verb: "settle", settlement: settlementOf(bench) }, 1);
@@ -108,7 +112,7 @@ test.each([
   ["HAZARD_ZONE", { verb: "file", hazard: { ...hazard, zoneId: "nowhere" } }],
   ["HAZARD_UNKNOWN", { verb: "remedy", words: "done" }],
 ] as const)("%s changes nothing", async (code, command) => {
-  const bench = await startGovernance();
+  const bench = await startGovernance({ site: SITE });
   expect(order(bench, "user:mei", command, command.verb === "file" ? undefined : 7)).toMatchObject({ ok: false, error: { code } });
   expect(bench.governance.hazards().all()).toEqual([]);
 });
@@ -118,7 +122,7 @@ test.each([
   ["SETTLEMENT_PERSON", { responsible: "nobody" }],
   ["SETTLEMENT_DEADLINE", { deadline: epochMs(1) }],
 ] as const)("%s leaves it filed", async (code, over) => {
-  const bench = await startGovernance();
+  const bench = await startGovernance({ site: SITE });
   order(bench, "user:mei", { verb: "file", hazard });
   const settlement = { ...settlementOf(bench), ...over };
   expect(order(bench, "user:mei", { verb: "settle", settlement }, 1)).toMatchObject({ ok: false, error: { code } });

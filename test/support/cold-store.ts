@@ -4,7 +4,7 @@ import { gasAlarm } from "./browser-alarm-desk.ts";
 import { call } from "./browser-api.ts";
 import { PASSWORD, signIn, startBrowserPlatform } from "./browser-platform.ts";
 import { createSettableClock } from "./clock.ts";
-import { limitRule, signal } from "./site.ts";
+import { limitRule, peopleOf, signal } from "./site.ts";
 import { twoRooms } from "./two-rooms.ts";
 
 export const clock = createSettableClock();
@@ -43,6 +43,7 @@ export async function startColdStore(
     zones: { "officer-220": ["room-220"] },
     site: {
       ...site,
+      people: [...site.people, ...peopleOf(...Object.keys(users))],
       signals: [
         ...site.signals,
         signal({

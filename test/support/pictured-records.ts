@@ -80,7 +80,8 @@ export function recordedSite(site: Site, now: EpochMs): Site {
     zones: site.zones.map((zone) => ({ ...zone, department: zone.id === "pharmacy" ? PHARMACY : CHEMISTRY })),
     people: site.people.map((person) => {
       const department = DEPARTMENTS[person.id];
-      return department === undefined ? person : { ...person, department };
+      const known = person.id === "li" ? { ...person, account: "officer" } : person;
+      return department === undefined ? known : { ...known, department };
     }),
     drills: drillPlans(now),
     keyPeriods: [comingPeriod(now)],
@@ -170,6 +171,8 @@ const ROWS: Readonly<Record<ReportRow, number>> = {
   "leave-lapsed": 0,
   "leave-withdrawn": 0,
   "check-ins-kept": 6,
+  "check-ins-late": 0,
+  "check-ins-explained": 0,
   "check-ins-missed": 0,
   alarms: 5,
   acknowledged: 5,

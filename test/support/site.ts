@@ -90,6 +90,9 @@ export function signal(over: Partial<Signal> = {}): Signal {
   };
 }
 
+/** People the site knows, each by the name of their account. */
+export const peopleOf = (...accounts: readonly string[]): Site["people"] => accounts.map((id) => ({ id, name: id, language: "en" }));
+
 /** One building, one room, one cabinet with one vapour sensor, two people and a security centre. */
 export function testSite(over: Partial<Site> = {}): Site {
   return {

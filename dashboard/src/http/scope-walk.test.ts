@@ -12,6 +12,7 @@ import { gasList } from "../../../test/support/checks.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { NOT_WORDS } from "./refuse-markup.ts";
 import { freeTextKeys, NO_OWN_WORDS } from "../../../test/support/free-text-keys.ts";
+import { peopleOf } from "../../../test/support/site.ts";
 import { alarmElsewhere, alarmOfPlatform, OF_THE_OTHER_ROOM, twoRooms, WORDS_ELSEWHERE } from "../../../test/support/two-rooms.ts";
 
 const AT = epochMs(Date.UTC(2026, 10, 22, 8));
@@ -561,7 +562,7 @@ const accessLog = {
 async function startBusyPlatform(): Promise<BrowserPlatform> {
   const platform = await startBrowserPlatform({
     clock,
-    site: { ...twoRooms(), drills: ["cabinet-22", "cabinet-17"].map(planOf) },
+    site: { ...twoRooms(), people: [...twoRooms().people, ...peopleOf("operator")], drills: ["cabinet-22", "cabinet-17"].map(planOf) },
     accessLog,
     siteChanges: createMemorySiteChanges(siteProposal({ differences: [{ ...siteProposal().differences[0]!, id: "cab-22/vapour/high" }] })),
     devices: {

@@ -8,6 +8,7 @@ import { call } from "../../../test/support/browser-api.ts";
 import { type BrowserPlatform, PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { exifSegment, jpegOf } from "../../../test/support/pictures.ts";
+import { peopleOf } from "../../../test/support/site.ts";
 import { twoRooms } from "../../../test/support/two-rooms.ts";
 
 const clock = createSettableClock();
@@ -29,7 +30,8 @@ const five = () => ({
 });
 
 async function start() {
-  const platform = await startBrowserPlatform({ clock, site: twoRooms(), users, zones: { "officer-220": ["room-220"] } });
+  const site = { ...twoRooms(), people: [...twoRooms().people, ...peopleOf("operator", "safety", "other")] };
+  const platform = await startBrowserPlatform({ clock, site, users, zones: { "officer-220": ["room-220"] } });
   const tokens = new Map<string, string>();
   const as = async (user: string): Promise<string> => {
     const token = tokens.get(user) ?? (await signIn(platform.url, user)).token;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { EpochMs } from "@labcanary/domain/basics";
+import type { EpochMs, Text } from "@labcanary/domain/basics";
 import { doorName, type Leave, type LeaveCommand, type PeriodCommand, type WatchedPeriod } from "@labcanary/domain/governance";
 import type { KeyPeriodDesk } from "@labcanary/domain/ports";
-import { type KeyPeriod, keyPeriodsAt } from "@labcanary/domain/site";
+import { keyPeriodsAt } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
 import Type, { type Static, type TSchema } from "typebox";
 import type { Scope } from "../accounts/scope.ts";
@@ -10,14 +10,18 @@ import type { Right } from "../accounts/roles.ts";
 import { COMMAND_ID } from "../http/command-fields.ts";
 import type { ConfirmPerson } from "../http/confirm-person.ts";
 import { HttpError } from "../http/http-errors.ts";
-import { scopeOfRequest } from "../http/session-of-request.ts";
+import { scopeOfRequest, sessionOf } from "../http/session-of-request.ts";
 import { readTime } from "../http/times.ts";
 import type { App } from "../http/typed-app.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { CONFIRMATION, namedPerson } from "./named-person.ts";
+import { isAbout, pageOfLeaves, pageOfPeriods, type Told, type ToldPeriod, toldPeriod } from "./told-period.ts";
 
 const WORDS = Type.String({ maxLength: 10_000 });
 const NUMBER = Type.Object({ number: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }) });
+const OLDER = Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,8}$" }));
+const LIST = Type.Object({ before: OLDER, leavesBefore: OLDER }, { additionalProperties: false });
+const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
 const strict = { additionalProperties: false } as const;
 const TIME = Type.Integer({ minimum: 0, description: "epoch milliseconds: which check-in is meant" });
 
@@ -80,10 +84,19 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
     if (leave === undefined || !scopeOf(request).hasZone(leave.zoneId)) throw new HttpError("LEAVE_UNKNOWN");
     return leave;
   }
-  function ofPeriod(request: FastifyRequest, order: PeriodCommand, { number }: WatchedPeriod): { readonly period: WatchedPeriod } {
+  const toldTo = (request: FastifyRequest): Told => ({
+    actor: `user:${sessionOf(request).userName}`,
+    at: clock.now(),
+    site: site(),
+    scope: scopeOf(request),
+  });
+  /** What each door is called, by its key. */
+  const namesOf = (doors: readonly string[]): Readonly<Record<string, Text>> =>
+    Object.fromEntries([...new Set(doors)].map((door) => [door, doorName(site(), door)]));
+  function ofPeriod(request: FastifyRequest, order: PeriodCommand, { number }: WatchedPeriod): { readonly period: ToldPeriod } {
     const outcome = desk.keyPeriods().carryOut({ id: idOf(request), actor: namedPerson(request), number, order });
     if (!outcome.ok) throw new HttpError(outcome.error.code);
-    return { period: toldPeriod(outcome.value, scopeOf(request)) };
+    return { period: toldPeriod(outcome.value, toldTo(request)) };
   }
   function ofLeave(request: FastifyRequest, order: LeaveCommand, number?: number): { readonly leave: Leave } {
     const of = number === undefined ? {} : { number };
@@ -102,23 +115,36 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
     "/api/v1/key-periods",
     {
       config: { access: "look" },
-      schema: { summary: "Key periods: those of the site, those taken up, and leave to open sealed doors", tags: ["safety office"] },
+      schema: {
+        summary:
+          "Key periods: those of the site, those taken up, and leave to open sealed doors: all that stand, and the newest that are over; `next` says what to ask for older ones with (`before` a period, `leavesBefore` a leave)",
+        tags: ["safety office"],
+        querystring: LIST,
+      },
     },
     async (request) => {
       const scope = scopeOf(request);
       const current = site();
       const inForce = new Set(keyPeriodsAt(current, clock.now()).map(({ id }) => id));
-      const periods = desk
-        .keyPeriods()
-        .all()
-        .filter((period) => isTheirs(period, scope))
-        .toReversed()
-        .map((period) => toldPeriod(period, scope));
-      const leaves = desk
-        .leaves()
-        .all()
-        .filter(({ zoneId }) => scope.hasZone(zoneId))
-        .toReversed();
+      const { before, leavesBefore } = request.query as Static<typeof LIST>;
+      const told = toldTo(request);
+      const page = pageOfPeriods(
+        desk
+          .keyPeriods()
+          .all()
+          .filter((period) => isTheirs(period, scope)),
+        numberOf(before),
+      );
+      const periods = page.items.map((period) => toldPeriod(period, told));
+      const leavePage = pageOfLeaves(
+        desk
+          .leaves()
+          .all()
+          .filter(({ zoneId }) => scope.hasZone(zoneId)),
+        told.at,
+        numberOf(leavesBefore),
+      );
+      const leaves = leavePage.items;
       const described = (current.keyPeriods ?? [])
         .filter((period) => isAbout(period, scope))
         .map(({ id, kind, name, from, to, delays, seals, preFlight }) => ({
@@ -141,8 +167,12 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
         described,
         periods,
         leaves,
-        /** What each door is called, by its key. */
-        doors: Object.fromEntries([...new Set(doors)].map((door) => [door, doorName(current, door)])),
+        total: { periods: page.total, leaves: leavePage.total },
+        next: {
+          ...(page.next === undefined ? {} : { periods: page.next }),
+          ...(leavePage.next === undefined ? {} : { leaves: leavePage.next }),
+        },
+        doors: namesOf(doors),
       };
     },
   );
@@ -154,8 +184,10 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
     },
     async (request) => {
       const period = theirPeriod(request);
-      const scope = scopeOf(request);
-      return { period: toldPeriod(period, scope), lines: scope.isWhole ? desk.keyPeriods().linesOf(period.number) : [] };
+      const told = toldPeriod(period, toldTo(request));
+      const doors = [...told.plan.seals, ...told.openings].map(({ door }) => door);
+      const lines = scopeOf(request).isWhole ? desk.keyPeriods().linesOf(period.number) : [];
+      return { period: told, lines, doors: namesOf(doors) };
     },
   );
 
@@ -181,7 +213,7 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
       const { from, door, words } = request.body as Static<typeof EXPLAIN>;
       const at = from as EpochMs;
       if (door === undefined) return ofPeriod(request, { verb: "explain", from: at, words, signed: "explained" }, period);
-      const isSeen = toldPeriod(period, scopeOf(request)).openings.some((each) => each.door === door);
+      const isSeen = toldPeriod(period, toldTo(request)).openings.some((each) => each.door === door);
       if (!isSeen) throw new HttpError("OPENING_NONE");
       return ofPeriod(request, { verb: "explain-opening", door, openedAt: at, words, signed: "explained" }, period);
     },
@@ -227,16 +259,4 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
 
 const idOf = (request: FastifyRequest): string => (request.body as { readonly commandId?: string }).commandId ?? randomUUID();
 
-/** Of the whole site it is about everybody; whoever has a door it seals is told of it, also where the period is of other zones. */
-const isAbout = ({ zones, seals }: Pick<KeyPeriod, "zones" | "seals">, scope: Scope): boolean =>
-  zones === undefined || zones.some((zone) => scope.hasZone(zone)) || seals.some(({ zoneId }) => scope.hasZone(zoneId));
 const isTheirs = ({ plan }: WatchedPeriod, scope: Scope): boolean => isAbout(plan, scope);
-
-/** Whoever is limited to zones sees check-ins and the doors there; findings and report are of every place. */
-function toldPeriod(period: WatchedPeriod, scope: Scope): WatchedPeriod {
-  if (scope.isWhole) return period;
-  const { preFlight: _preFlight, report: _report, reviewed: _reviewed, ...rest } = { ...period, amendments: [] };
-  const seals = period.plan.seals.filter(({ zoneId }) => scope.hasZone(zoneId));
-  const isThere = (door: string): boolean => seals.some((seal) => seal.door === door);
-  return { ...rest, plan: { ...period.plan, seals }, openings: period.openings.filter(({ door }) => isThere(door)) };
-}

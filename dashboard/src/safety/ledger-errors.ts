@@ -25,10 +25,12 @@ const STATUS_OF_HAZARD: Readonly<Record<HazardRefusalCode, number>> = {
   DEADLINE_OWN: 403,
   HAZARD_STATE: 409,
   VERIFIER_SAME: 403,
+  VERIFIER_UNLINKED: 403,
   CORRECTION_SAME: 400,
   CORRECTION_NONE: 409,
   CORRECTION_CHANGED: 409,
   CORRECTOR_SAME: 403,
+  CORRECTOR_UNLINKED: 403,
   HAZARD_PHOTOS: 409,
 };
 const STATUS_OF_MEASURE: Readonly<Record<StandingMeasureRefusalCode, number>> = {
@@ -51,6 +53,7 @@ const STATUS_OF_DOSSIER: Readonly<Record<DossierRefusalCode, number>> = {
   DOSSIER_CHANGED: 409,
   DOSSIER_FIGURES: 409,
   APPROVER_SAME: 403,
+  APPROVER_UNLINKED: 403,
 };
 
 const STATUS_OF_PERIOD: Readonly<Record<PeriodRefusalCode, number>> = {
@@ -58,6 +61,10 @@ const STATUS_OF_PERIOD: Readonly<Record<PeriodRefusalCode, number>> = {
   KEY_PERIOD_OVER: 409,
   CHECK_IN_NONE: 409,
   CHECK_IN_NOT_YOURS: 403,
+  CHECK_IN_PAST: 409,
+  EXPLAINER_ASKED: 403,
+  EXPLAINER_BADGED: 403,
+  EXPLAINER_UNLINKED: 403,
   OPENING_NONE: 409,
   KEY_PERIOD_NOT_REPORTED: 409,
   KEY_PERIOD_AMENDED: 409,
@@ -74,6 +81,7 @@ const STATUS_OF_LEAVE: Readonly<Record<LeaveRefusalCode, number>> = {
   LEAVE_NOT_GIVEN: 409,
   LEAVE_SAME_PERSON: 403,
   LEAVE_FOR_ONESELF: 403,
+  LEAVE_UNLINKED: 403,
 };
 const STATUS_OF_DRILL: Readonly<Record<DrillRefusalCode, number>> = {
   DRILL_UNKNOWN: 404,

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { call } from "../../../test/support/browser-api.ts";
 import { signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
-import { testSite } from "../../../test/support/site.ts";
+import { peopleOf, testSite } from "../../../test/support/site.ts";
 
 const clock = createSettableClock();
 const DOOR = "cab-17/vapour";
@@ -22,7 +22,8 @@ const periodOf = (id: string, from: number, to: number) => ({
 });
 
 test("tells which doors are sealed now or later, and whose leave is given and not over; to who may see the door", async () => {
-  const site = { ...testSite(), keyPeriods: [periodOf("over", -48, 0), periodOf("fair", -1, 24), periodOf("next", 48, 72)] };
+  const people = [...testSite().people, ...peopleOf("mei", "other")];
+  const site = { ...testSite(), people, keyPeriods: [periodOf("over", -48, 0), periodOf("fair", -1, 24), periodOf("next", 48, 72)] };
   const platform = await startBrowserPlatform({
     clock,
     users: { mei: "safety-officer", guest: "operator" },

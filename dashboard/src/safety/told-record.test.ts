@@ -6,6 +6,7 @@ import { call } from "../../../test/support/browser-api.ts";
 import { type BrowserPlatform, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { stockSite } from "../../../test/support/stock-site.ts";
+import { peopleOf } from "../../../test/support/site.ts";
 import { twoRooms } from "../../../test/support/two-rooms.ts";
 import { type RecordDeps, toldRecord } from "./told-record.ts";
 
@@ -22,7 +23,8 @@ const EVIDENCE = [
 async function started(): Promise<BrowserPlatform> {
   const clock = createSettableClock(AT);
   const users = { operator: "operator", guard: "responder", "guard-220": "responder", officer: "safety-officer" } as const;
-  const platform = await startBrowserPlatform({ clock, site: twoRooms(), users, zones: { "guard-220": ["room-220"] } });
+  const site = { ...twoRooms(), people: [...twoRooms().people, ...peopleOf("operator", "officer", "other", "safety")] };
+  const platform = await startBrowserPlatform({ clock, site, users, zones: { "guard-220": ["room-220"] } });
   const { ledgers, desk } = platform;
   const zoneId = "cabinet-17";
   const what = { substance: "acetone", quantity: "500", supplier: "Reagent Co.", permit: "1", expectedBy: plus(AT, minutes(1)) } as const;

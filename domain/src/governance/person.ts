@@ -25,3 +25,12 @@ export function namesOf(actor: string, site: Described): readonly string[] {
   if (person === undefined) return [actor];
   return [...new Set([actor, `person:${person.id}`, `user:${person.account ?? person.id}`])];
 }
+
+/**
+ * Whether the site knows the person behind an actor. Of two accounts nobody is known of, nobody can tell that they are two people; and behind a
+ * shared telephone is whoever holds it.
+ */
+export function isKnownPerson(actor: string, site: Described): boolean {
+  const person = personBehind(actor, site);
+  return person !== undefined && person.kind === undefined;
+}

@@ -2,8 +2,11 @@ import { days, epochMs, hours, minus, minutes, plus } from "@labcanary/domain/ba
 import type { ImpairedSignal } from "@labcanary/domain/ports";
 import { expect, test } from "vitest";
 import { startGovernance } from "../../../test/support/governance.ts";
-import { testSite } from "../../../test/support/site.ts";
+import { peopleOf, testSite } from "../../../test/support/site.ts";
 import { FILERS, type FilingDeps } from "./filing.ts";
+
+/** Its people sign in by their names. */
+const SITE = testSite({ people: [...testSite().people, ...peopleOf("mei", "li", "zhao", "chen")] });
 
 const VAPOUR = "cab-17/vapour";
 
@@ -18,7 +21,7 @@ test("what is found is filed once while it stands, over a restart, and anew once
     availability: async () => undefined,
     minimumAvailability: 0.95,
   };
-  const bench = await startGovernance({}, known);
+  const bench = await startGovernance({ site: SITE }, known);
   const sources = (of = bench) =>
     of.governance
       .hazards()
@@ -83,7 +86,7 @@ test.each([
     minimumAvailability: 0.95,
     ...over,
   } as unknown as Omit<FilingDeps, "desk">;
-  const bench = await startGovernance({}, known);
+  const bench = await startGovernance({ site: SITE }, known);
   bench.clock.advance(minutes(5));
   for (const _ of Object.keys(FILERS)) await bench.settle();
   const sources = bench.governance

@@ -41,9 +41,10 @@ export function createCheckInAsking({ texts, periods, site, clock, logger }: Ask
     done.add(key);
   }
 
-  function askFor({ number, plan }: WatchedPeriod, checkIn: CheckIn, now: EpochMs): void {
+  function askFor(period: WatchedPeriod, checkIn: CheckIn, now: EpochMs): void {
     const { from, by } = checkIn;
-    const id = idOf(number, from);
+    const { plan } = period;
+    const id = idOf(period, from);
     if (isSettled(checkIn)) return once(`${id} end`, () => texts.endCheckIn(id));
     if (by <= now) return;
     const said = { id, period: plan.name, by };
@@ -57,8 +58,8 @@ export function createCheckInAsking({ texts, periods, site, clock, logger }: Ask
   }
 
   /** Of a period that is over nobody need check in any more, though there is time left for it. */
-  function endFor({ number }: WatchedPeriod, { from, by }: CheckIn, now: EpochMs): void {
-    const id = idOf(number, from);
+  function endFor(period: WatchedPeriod, { from, by }: CheckIn, now: EpochMs): void {
+    const id = idOf(period, from);
     if (from <= now && now < by) once(`${id} end`, () => texts.endCheckIn(id));
   }
 
@@ -71,14 +72,14 @@ export function createCheckInAsking({ texts, periods, site, clock, logger }: Ask
   function settle(answer: CheckInAnswer): void {
     const found = periods
       .all()
-      .flatMap((period) => period.checkIns.map((checkIn) => ({ number: period.number, checkIn })))
-      .find(({ number, checkIn }) => idOf(number, checkIn.from) === answer.checkIn);
+      .flatMap((period) => period.checkIns.map((checkIn) => ({ period, checkIn })))
+      .find(({ period, checkIn }) => idOf(period, checkIn.from) === answer.checkIn);
     if (found === undefined) return texts.settleCheckInAnswer(answer.id, "answered");
-    const { number, checkIn } = found;
+    const { period, checkIn } = found;
     const outcome = periods.carryOut({
       id: `check-in-answer ${answer.id}`,
       actor: `person:${answer.personId}`,
-      number,
+      number: period.number,
       order: { verb: "check-in", from: checkIn.from },
     });
     texts.settleCheckInAnswer(
@@ -121,7 +122,9 @@ export function createCheckInAsking({ texts, periods, site, clock, logger }: Ask
   };
 }
 
-const idOf = (number: number, from: EpochMs): string => `check-in-${number}-${from}`;
+/** One that was asked while the clock was ahead was another. */
+const idOf = ({ number, setBack }: WatchedPeriod, from: EpochMs): string =>
+  `check-in-${number}-${from}${setBack === undefined ? "" : `-${setBack}`}`;
 
 const isSettled = ({ kept, explained, missedAt }: CheckIn): boolean =>
   kept !== undefined || explained !== undefined || missedAt !== undefined;

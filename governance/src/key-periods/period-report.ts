@@ -4,6 +4,7 @@ import type { JournalEntry, LedgerLine } from "@labcanary/domain/messages";
 import type { AlarmDesk } from "@labcanary/domain/ports";
 import { isOfZone, type Site } from "@labcanary/domain/site";
 import { entriesOf } from "./journal-entries.ts";
+import { checkInRows } from "./check-in-rows.ts";
 import { isReal } from "./real-alarm.ts";
 
 export interface ReportSources {
@@ -48,8 +49,7 @@ export async function reportOf(
       "leave-refused": acts(leaveLines, ({ act }) => act === "refused"),
       "leave-lapsed": acts(leaveLines, ({ act }) => act === "lapsed"),
       "leave-withdrawn": acts(leaveLines, ({ act }) => act === "withdrawn"),
-      "check-ins-kept": acts(lines, ({ act }) => act === "checked-in"),
-      "check-ins-missed": acts(lines, ({ act }) => act === "check-in-missed"),
+      ...checkInRows(lines),
       alarms: counted(raised.map(({ number }) => number)),
       acknowledged: counted(acknowledged.map(({ number }) => number)),
       "site-changes": ofKind("site-changed"),

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { epochMs, type EpochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
 import {
+  isAhead,
   type Leave,
   type LeaveCommand,
   type LeaveRefusalCode,
@@ -75,6 +76,7 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
   async function lookAtAll(): Promise<void> {
     const at = clock.now();
     const current = site();
+    for (const period of periods.all()) setBack(period, at);
     for (const period of current.keyPeriods ?? []) await takeUp(period, current, at);
     lookedAt = current.version;
     for (const { number, plan } of periods.all().filter(isOpen)) {
@@ -121,6 +123,13 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     });
   }
 
+  /** What a clock that was ahead left, before anything is made of it. */
+  function setBack(period: WatchedPeriod, at: EpochMs): void {
+    if (!isAhead(period, at)) return;
+    const { number, setBack: times = 0 } = period;
+    periods.carryOut({ id: `key-period ${number} set-back ${times}`, actor: SYSTEM, number, order: { verb: "set-back" } });
+  }
+
   function cancel(number: number): void {
     periods.carryOut({ id: `key-period ${number} cancel`, actor: SYSTEM, number, order: { verb: "cancel" } });
   }
@@ -131,7 +140,12 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     if (at >= plan.from) await noteOpenings(period, current, at);
     if (at >= plan.to + REPORT_AFTER && known !== undefined) {
       const report = await countedAgain(period, current, known);
-      periods.carryOut({ id: `key-period ${number} report`, actor: SYSTEM, number, order: { verb: "report", report } });
+      periods.carryOut({
+        id: `key-period ${number} report${sinceSetBack(period)}`,
+        actor: SYSTEM,
+        number,
+        order: { verb: "report", report },
+      });
     }
   }
 
@@ -150,7 +164,12 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     const found = period.openings.length;
     if (newestReport(period)?.rows.openings.count === found) return;
     const report = await countedAgain(period, current, known);
-    periods.carryOut({ id: `key-period ${number} amend ${found}`, actor: SYSTEM, number, order: { verb: "amend", report } });
+    periods.carryOut({
+      id: `key-period ${number} amend ${found}${sinceSetBack(period)}`,
+      actor: SYSTEM,
+      number,
+      order: { verb: "amend", report },
+    });
   }
 
   function preFlight({ number, plan, preFlight: last }: WatchedPeriod, current: Site, at: EpochMs): void {
@@ -158,8 +177,10 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     const before = preFlightAt.get(number) ?? last?.at;
     // What was ready may be so no more: until the first day it is looked again.
     const isDone = at >= plan.from && last !== undefined && last.findings.length === 0;
-    if (known === undefined || period === undefined || isDone || at < startedAt + FIRST_PRE_FLIGHT_AFTER) return;
-    if (before !== undefined && at < before + PRE_FLIGHT_EVERY) return;
+    const isJustStarted = at >= startedAt && at < startedAt + FIRST_PRE_FLIGHT_AFTER;
+    if (known === undefined || period === undefined || isDone || isJustStarted) return;
+    // One of a time that has not come was made by a clock that was ahead.
+    if (before !== undefined && at >= before && at < before + PRE_FLIGHT_EVERY) return;
     const findings = preFlightOf({
       at,
       site: current,
@@ -219,6 +240,9 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
   );
   return { look: looks.ask, settled: looks.settled };
 }
+
+/** What is done anew after a clock was put right is another command than what was done before. */
+const sinceSetBack = ({ setBack }: WatchedPeriod): string => (setBack === undefined ? "" : ` ${setBack}`);
 
 const earlier = (a: EpochMs, b: EpochMs): EpochMs => (a < b ? a : b);
 const isOpen = ({ report, cancelledAt }: WatchedPeriod): boolean => report === undefined && cancelledAt === undefined;

@@ -17,6 +17,7 @@ name: { en: Test, zh: 测试 }
 timeZone: Asia/Shanghai
 people:
   wang: { name: Wang Mei, language: zh, phone: "+8613800000001" }
+  chen: { name: Chen Li, language: zh, account: officer }
   desk: { name: Desk, language: en }
 securityCentre: [desk]
 zones: [{ id: ward, kind: room, name: { en: Ward, zh: 病房 }, responsible: wang }]

@@ -54,7 +54,7 @@ test("an excursion goes from its alarm to an approved decision, and is on paper 
     expect(paper.said).toContain(unspaced(words));
   }
   const chinese = await readWholePaper("dossier-zh", (await print("inspector", "zh")).bytes);
-  for (const words of ["温度偏离档案 DS-1", "平均动力学温度", "2 小时 30 分 00 秒", "40 doses of lot 7", "other 于", "批准"]) {
+  for (const words of ["温度偏离档案 DS-1", "平均动力学温度", "2 小时 30 分 00 秒", "40 doses of lot 7", "other (other) 于", "批准"]) {
     expect(chinese.said).toContain(unspaced(words));
   }
   // Printed again, it is the same paper.

@@ -1,11 +1,12 @@
 import { epochMs, hours, milliseconds, minutes, plus } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
-import { testSite } from "../../../../test/support/site.ts";
+import { peopleOf, testSite } from "../../../../test/support/site.ts";
 import type { Dossier, DossierCommand, NewDecision, NewDossier } from "./dossier.ts";
 import { createDossierLedger, decisionToAnswer, dossierLedger } from "./dossier-ledger.ts";
 import { figuresOf } from "./excursion.ts";
 
-const site = testSite();
+const base = testSite();
+const site = { ...base, people: [...base.people, ...peopleOf("li", "mei")] };
 const AT = epochMs(Date.UTC(2026, 10, 22, 18));
 const ABOUT: NewDossier = {
   zoneId: "room-114",

@@ -2,7 +2,7 @@ import { ok, type Result, unreachable } from "../../basics/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
 import { DOSSIER_SPANS, type DossierSpans, dossierAlarms } from "./dossier-due.ts";
-import { isSamePerson } from "../person.ts";
+import { isKnownPerson, isSamePerson } from "../person.ts";
 import { isSaid } from "../words.ts";
 import {
   type Dossier,
@@ -87,6 +87,7 @@ function answerTo(
   if (seen !== dossier.decisions.length) return refuse("DOSSIER_CHANGED");
   if (command.verb === "send-back") return ok([{ act: "sent-back", words }]);
   if (isSamePerson(decision.by, actor, site)) return forbid("APPROVER_SAME");
+  if (![decision.by, actor].every((signer) => isKnownPerson(signer, site))) return forbid("APPROVER_UNLINKED");
   return ok([{ act: "approved", words, signed: command.signed }]);
 }
 

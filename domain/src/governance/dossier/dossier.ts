@@ -88,5 +88,7 @@ export const DOSSIER_REFUSALS = {
   DOSSIER_CHANGED: "somebody has decided anew meanwhile; read it again",
   DOSSIER_FIGURES: "readings have come in since that the decision was not made on; decide anew",
   APPROVER_SAME: "who decided may not approve it; somebody else must",
+  APPROVER_UNLINKED:
+    "the site must know both who decide and approve, or nobody could tell that they are two; give their accounts their people under people, or send it back to be decided anew",
 } as const;
 export type DossierRefusalCode = keyof typeof DOSSIER_REFUSALS;

@@ -1,13 +1,14 @@
 import { days, epochMs, hours, plus } from "@labcanary/domain/basics";
 import { describe, expect, test } from "vitest";
-import { testSite } from "../../../../test/support/site.ts";
+import { peopleOf, testSite } from "../../../../test/support/site.ts";
 import { dueOf } from "./hazard-due.ts";
 import { hazardLedger } from "./hazard-ledger.ts";
 import type { CorrectedHazard, Hazard, HazardCommand } from "./hazard.ts";
 
 const base = testSite();
 /** Wang signs in as `mei`. */
-const site = { ...base, people: base.people.map((person) => (person.id === "wang" ? { ...person, account: "mei" } : person)) };
+const people = base.people.map((person) => (person.id === "wang" ? { ...person, account: "mei" } : person));
+const site = { ...base, people: [...people, ...peopleOf("li", "zhao", "chen", "sun")] };
 const AT = epochMs(Date.UTC(2026, 10, 22, 8));
 const FILED: CorrectedHazard = { zoneId: "room-114", class: "gas", level: "major" };
 

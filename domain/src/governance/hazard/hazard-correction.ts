@@ -1,6 +1,6 @@
 import { ok } from "../../basics/index.ts";
 import { isSamePerson } from "../person.ts";
-import { type Context, type Decision, earlierOf, forbid, inTime, isOwn, refuse } from "./hazard-decision.ts";
+import { areKnown, type Context, type Decision, earlierOf, forbid, inTime, isOwn, refuse } from "./hazard-decision.ts";
 import type { CorrectedHazard, Correction, Hazard, HazardAct, HazardCommand } from "./hazard.ts";
 
 type Corrected = Extract<HazardAct, { readonly act: "corrected" }>;
@@ -24,6 +24,7 @@ export function decideAgreement(hazard: Hazard, { agreed, words, seen, signed }:
   if (seen !== proposed.at) return refuse("CORRECTION_CHANGED");
   if (!agreed) return ok([{ act: "correction-refused", words, signed }]);
   const { by, before, after } = proposed;
+  if (!areKnown([by, context.actor], context)) return forbid("CORRECTOR_UNLINKED");
   return ok([{ ...corrected(hazard, { before, after, words: `${proposed.words}; ${words}` }, context), proposedBy: by, signed }]);
 }
 

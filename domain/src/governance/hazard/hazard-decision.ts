@@ -1,7 +1,7 @@
 import type { Result } from "../../basics/index.ts";
 import type { LedgerContext, LedgerRefusal } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
-import { isSamePerson } from "../person.ts";
+import { isKnownPerson, isSamePerson } from "../person.ts";
 import { HAZARD_REFUSALS, type Hazard, type HazardAct, type HazardRefusalCode, type NewHazard } from "./hazard.ts";
 
 export type Decision = Result<readonly HazardAct[], LedgerRefusal<HazardRefusalCode>>;
@@ -30,6 +30,10 @@ function isAlike(a: Placed, b: Placed): boolean {
 /** Whoever did it, was at any time to see that it is done, or agreed who that is, is no witness that it is. */
 export const isOwn = ({ remedies, bound, settlement }: Hazard, { actor, site }: Context): boolean =>
   [...remedies.map(({ by }) => by), ...bound, `person:${settlement?.responsible}`].some((other) => isSamePerson(actor, other, site));
+
+/** Of two accounts, one of which is nobody's, one person may have both. */
+export const areKnown = (actors: readonly (string | undefined)[], { site }: Context): boolean =>
+  actors.every((actor) => actor !== undefined && isKnownPerson(actor, site));
 
 /** The same hazard, of which nothing is late that was. */
 export function inTime(hazard: Hazard): Hazard {

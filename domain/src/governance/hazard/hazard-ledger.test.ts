@@ -1,7 +1,7 @@
 import { days, epochMs, type EpochMs, hours, plus } from "@labcanary/domain/basics";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { testSite } from "../../../../test/support/site.ts";
+import { peopleOf, testSite } from "../../../../test/support/site.ts";
 import { personOf } from "../person.ts";
 import { dueOf } from "./hazard-due.ts";
 import { hazardLedger } from "./hazard-ledger.ts";
@@ -9,7 +9,8 @@ import type { Hazard, HazardAct, HazardCommand, NewHazard, Settlement } from "./
 
 const base = testSite();
 /** Wang signs in as `mei`. */
-const site = { ...base, people: base.people.map((person) => (person.id === "wang" ? { ...person, account: "mei" } : person)) };
+const people = base.people.map((person) => (person.id === "wang" ? { ...person, account: "mei" } : person));
+const site = { ...base, people: [...people, ...peopleOf("li", "zhao", "chen")] };
 const AT = epochMs(Date.UTC(2026, 10, 22, 8));
 const gas: NewHazard = { zoneId: "room-114", origin: "inspection", class: "gas", level: "general", words: "not chained" };
 const five: Settlement = {
@@ -89,6 +90,20 @@ describe("whoever verifies", () => {
   });
 });
 
+test("whoever verifies and whoever remedied it are people the site knows; that it is not done anybody may find", () => {
+  const ledger = ledgerOf();
+  ledger.carryOut("user:li", { verb: "file", hazard: gas });
+  ledger.carryOut("user:officer", { verb: "settle", settlement: five });
+  ledger.carryOut("user:chen2", REMEDY);
+  // Chen may have both accounts.
+  expect(ledger.carryOut("user:chen", verify(true))).toBe("VERIFIER_UNLINKED");
+  expect(ledger.carryOut("user:nobody", verify(true))).toBe("VERIFIER_UNLINKED");
+  expect(ledger.carryOut("user:nobody", verify(false))).toBeUndefined();
+  ledger.carryOut("user:zhao", REMEDY);
+  expect(ledger.carryOut("user:nobody", verify(true))).toBe("VERIFIER_UNLINKED");
+  expect(ledger.carryOut("user:chen", verify(true))).toBeUndefined();
+});
+
 test("whoever was responsible, or handed it over, is bound until it is opened again, by whatever name and whoever says it is done", () => {
   const ledger = ledgerIn("settled");
   // The same deadline, another name: no deadline is put off, and the work stays whose it was.
@@ -108,7 +123,7 @@ test("whoever was responsible, or handed it over, is bound until it is opened ag
 
 describe("somebody of whom the site says something else afterwards", () => {
   const without = { ...site, people: site.people.filter(({ id }) => id !== "wang") };
-  const otherwise = { ...base, people: base.people.map((person) => (person.id === "wang" ? { ...person, account: "wang2" } : person)) };
+  const otherwise = { ...site, people: site.people.map((person) => (person.id === "wang" ? { ...person, account: "wang2" } : person)) };
 
   test.each([
     ["is no longer in it", without, ["user:mei", "person:wang"]],

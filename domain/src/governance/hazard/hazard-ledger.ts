@@ -2,7 +2,7 @@ import { ok, unreachable } from "../../basics/index.ts";
 import type { Ledger } from "../ledger.ts";
 import { namesOf } from "../person.ts";
 import { isSaid } from "../words.ts";
-import { type Context, type Decision, earlierOf, forbid, inTime, isOwn, refuse } from "./hazard-decision.ts";
+import { areKnown, type Context, type Decision, earlierOf, forbid, inTime, isOwn, refuse } from "./hazard-decision.ts";
 import { correctedHazard, decideAgreement, decideCorrection, withoutProposal } from "./hazard-correction.ts";
 import { hazardAlarms, overdueActs } from "./hazard-due.ts";
 import { decideSettlement, settledHazard, UNSETTLED } from "./hazard-settlement.ts";
@@ -45,7 +45,10 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
         return ok([{ act: "remedied", words: command.words, names: namesOf(context.actor, context.site) }]);
       case "verify": {
         const { passed, words, signed } = command;
-        return isOwn(hazard, context) ? forbid("VERIFIER_SAME") : ok([{ act: "verified", passed, words, signed }]);
+        if (isOwn(hazard, context)) return forbid("VERIFIER_SAME");
+        // That it is not done anybody may find: it stays on the books.
+        if (passed && !areKnown([context.actor, hazard.remedies.at(-1)?.by], context)) return forbid("VERIFIER_UNLINKED");
+        return ok([{ act: "verified", passed, words, signed }]);
       }
       case "reopen":
         return ok([{ act: "reopened", words: command.words }]);

@@ -186,11 +186,15 @@ export const HAZARD_REFUSALS = {
     "whoever is or was to remedy a hazard cannot put off its deadline, nor become responsible under one they put off; somebody else must agree to it, or be responsible",
   HAZARD_STATE: "the hazard is not where this can be done: look at it anew",
   VERIFIER_SAME: "somebody else must verify: not who remedied it, agreed on a settlement of it, or was responsible by one",
+  VERIFIER_UNLINKED:
+    "the site must know both who remedied it and who verifies, or nobody could tell that they are two; give their accounts their people under people, or sign that it is not done, and have it remedied by somebody it knows",
   CORRECTION_SAME: "the correction changes nothing",
   CORRECTION_NONE: "nobody has asked to lower the level of this hazard",
   CORRECTION_CHANGED: "somebody has asked for another correction meanwhile; read it again",
   CORRECTOR_SAME:
     "somebody else must sign that the level is lowered: not who asked for it, remedied it, agreed on a settlement, or was responsible by one",
+  CORRECTOR_UNLINKED:
+    "the site must know both who ask that the level is lowered and who sign it, or nobody could tell that they are two; give their accounts their people under people",
   HAZARD_PHOTOS: "a hazard has at most 20 photos",
 } as const;
 export type HazardRefusalCode = keyof typeof HAZARD_REFUSALS;

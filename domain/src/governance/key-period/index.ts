@@ -1,4 +1,5 @@
 export * from "./check-in-times.ts";
+export { refusalOfCheckIn, refusalOfExplanation, refusalOfOpeningExplanation } from "./check-ins.ts";
 export * from "./period-ledger.ts";
 export { doorName } from "./period-words.ts";
 export { isSameOpening } from "./untold-openings.ts";

@@ -3,7 +3,7 @@ import { stockSite } from "../../../../test/support/stock-site.ts";
 import { type EpochMs, epochMs, hours, plus } from "../../basics/index.ts";
 import type { KeyPeriodFile, Site, SiteFile } from "../../site/index.ts";
 import { checkInTimes } from "./check-in-times.ts";
-import { newestReport, periodLedger } from "./period-ledger.ts";
+import { isAhead, newestReport, periodLedger } from "./period-ledger.ts";
 import { REPORT_ROWS, type PeriodAct, type PeriodCommand, type PreFlightFinding, type WatchedPeriod } from "./watched-period.ts";
 
 const SPRING: KeyPeriodFile = {
@@ -74,28 +74,116 @@ test("only who is on duty can check in, and once", () => {
   expect(sent(there, order, "user:lina", at(8))).toBe("CHECK_IN_NONE");
   expect(alarms(look(there, at(10)), at(10))).toEqual([]);
   // Whoever has taken over since may say it for the shift before.
-  expect(kept(sent(look(begun, at(9)), order, "user:zhao", at(20))).checkIns[0]).toMatchObject({
-    missedAt: at(9),
-    kept: { by: "user:zhao" },
-  });
+  const late = kept(sent(look(begun, at(9)), order, "user:zhao", epochMs(at(20) - 1)));
+  expect(late.checkIns[0]).toMatchObject({ missedAt: at(9), kept: { by: "user:zhao" } });
 });
 
-test("one that is missed is an alarm, and each after it one of its own, until somebody is there or says why not", () => {
+test("said late it is recorded until the next is asked, or the days are over; after that it takes an explanation", () => {
+  const order = { verb: "check-in", from: at(8) } as const;
+  const missed = look(begun, at(9));
+  expect(sent(missed, order, "user:guest", at(20))).toBe("CHECK_IN_NOT_YOURS");
+  expect(sent(look(missed, at(20)), order, "user:wang", at(20))).toBe("CHECK_IN_PAST");
+  const last = look(missed, at(21, 27));
+  const evening = { verb: "check-in", from: at(20, 27) } as const;
+  expect(kept(sent(last, evening, "user:zhao", at(23, 27))).checkIns.at(-1)?.kept).toBeDefined();
+  expect(sent(last, evening, "user:zhao", plan.to)).toBe("CHECK_IN_PAST");
+  const over = kept(sent(last, { verb: "cancel" }, "system", at(22, 27)));
+  expect(sent(over, evening, "user:zhao", at(22, 27))).toBe("CHECK_IN_PAST");
+  // In its time it counts, also while a later one is asked already.
+  const long = folded(begun, [{ act: "check-in-asked", from: at(8), by: at(21), people: ["wang"] }], at(8));
+  expect(kept(sent(look(long, at(20)), order, "user:wang", at(20))).checkIns[0]?.missedAt).toBeUndefined();
+});
+
+test("each that is missed is an alarm of its own, until somebody who was not asked explains each; that somebody is there later explains none", () => {
+  const explain = (hour: number, day = 25) =>
+    ({ verb: "explain", from: at(hour, day), words: "the road was closed", signed: "explained" }) as const;
+  const guest = (period: WatchedPeriod, hour: number, day = 25) => kept(sent(period, explain(hour, day), "user:guest", at(22, day)));
   const first = look(look(begun, at(8)), at(9));
   expect(alarms(first, at(9))).toEqual(["check-in-missed"]);
+  const late = kept(sent(first, { verb: "check-in", from: at(8) }, "user:wang", at(10)));
+  expect(alarms(late, at(10))).toEqual(["check-in-missed"]);
+  expect(sent(late, explain(8), "user:wang", at(10))).toBe("EXPLAINER_ASKED");
+  expect(alarms(guest(late, 8), at(10))).toEqual([]);
   const second = look(look(first, at(20)), at(21));
   expect(alarms(second, at(21))).toEqual(["check-in-missed-again"]);
+  expect(periodLedger.alarms(second, { at: at(21), site })[0]?.detail).toContain("and 1 more nobody has explained");
+  // Explaining one tells nothing anew, and ends no other.
+  expect(alarms(guest(second, 20), at(22))).toEqual(["check-in-missed-again"]);
+  expect(alarms(guest(second, 8), at(22))).toEqual(["check-in-missed-again"]);
+  expect(alarms(guest(guest(second, 8), 20), at(22))).toEqual([]);
   const third = look(look(second, at(8, 26)), at(9, 26));
   expect(alarms(third, at(9, 26))).toEqual(["check-in-missed-still"]);
   const fourth = look(look(third, at(20, 26)), at(21, 26));
   expect(alarms(fourth, at(21, 26))).toEqual(["check-in-missed-again"]);
-  expect(alarms(kept(sent(fourth, { verb: "check-in", from: at(20, 26) }, "user:zhao", at(22, 26))), at(22, 26))).toEqual([]);
-  const explain = { verb: "explain", from: at(8), words: "the road was closed", signed: "explained" } as const;
-  expect(alarms(kept(sent(first, explain, "user:guest", at(10))), at(10))).toEqual([]);
-  expect(sent(first, { ...explain, words: " " }, "user:guest", at(10))).toBe("KEY_PERIOD_WORDS");
-  expect(sent(look(begun, at(8)), explain, "user:guest", at(8))).toBe("CHECK_IN_NONE");
-  // The platform was off: asked late, and missed at once.
+  // One that is missed when none stands begins anew; nobody is told of one that stands as if it were over.
+  const anew = look(look(guest(first, 8), at(8, 26)), at(9, 26));
+  expect(alarms(guest(anew, 20), at(22, 26))).toEqual(["check-in-missed"]);
+  const kept20 = kept(sent(look(first, at(20)), { verb: "check-in", from: at(20) }, "user:zhao", at(20)));
+  expect(alarms(kept20, at(20))).toEqual(["check-in-missed"]);
+  expect(alarms(look(look(kept20, at(8, 26)), at(9, 26)), at(9, 26))).toEqual(["check-in-missed-again"]);
+  expect(sent(first, { ...explain(8), words: " " }, "user:guest", at(10))).toBe("KEY_PERIOD_WORDS");
+  expect(sent(look(begun, at(8)), explain(8), "user:guest", at(8))).toBe("CHECK_IN_NONE");
+  expect(sent(guest(first, 8), explain(8), "user:guest", at(23))).toBe("CHECK_IN_NONE");
+  // The platform was off: asked late, and missed at once; all stood when the last was.
   expect(alarms(look(begun, at(12, 26)), at(12, 26))).toEqual(["check-in-missed-still"]);
+});
+
+test.each(["user:wang", "person:wang", "user:lina", "user:wang2"])(
+  "%s explains neither a check-in they missed nor a door they opened",
+  (who) => {
+    const code = who === "user:wang2" ? "EXPLAINER_UNLINKED" : undefined;
+    const opening = { door: "store/door", openedAt: at(3), people: ["wang", "li"], unknownBadges: 0, untold: true } as const;
+    const period = folded(look(begun, at(9)), [{ act: "opening", opening }], at(9));
+    const signed = { words: "all fine", signed: "explained" } as const;
+    const decide = (command: PeriodCommand, actor: string) =>
+      periodLedger.decide(period, command, { at: at(10), actor, site, number: 1, others: () => [] });
+    const [missed, opened] = [
+      { verb: "explain", from: at(8), ...signed },
+      { verb: "explain-opening", door: "store/door", openedAt: at(3), ...signed },
+    ] as const;
+    expect(decide(missed, who)).toMatchObject({ error: { code: code ?? "EXPLAINER_ASKED", journaled: true } });
+    expect(decide(opened, who)).toMatchObject({ error: { code: code ?? "EXPLAINER_BADGED", journaled: true } });
+    expect([decide(missed, "user:zhao").ok, decide(opened, "user:zhao").ok]).toEqual([true, true]);
+  },
+);
+
+test("what an earlier release noted as missed goes by its rule: whoever checked in or explained a later one had ended it", () => {
+  const before = (from: EpochMs, by: EpochMs): readonly PeriodAct[] => [
+    { act: "check-in-asked", from, by, people: ["wang"] },
+    { act: "check-in-missed", from },
+  ];
+  const first = folded(begun, before(at(8), at(9)), at(9));
+  expect(alarms(first, at(9))).toEqual(["check-in-missed"]);
+  const second = folded(first, before(at(20), at(21)), at(21));
+  expect(alarms(second, at(21))).toEqual(["check-in-missed-again"]);
+  const answered = folded(second, [{ act: "checked-in", from: at(20) }], at(22), "user:wang");
+  expect(alarms(answered, at(22))).toEqual([]);
+  expect(periodLedger.isClosed(folded(answered, [{ act: "cancelled" }], at(22)))).toBe(true);
+  // One that is missed since is a first one.
+  expect(alarms(look(look(answered, at(8, 26)), at(9, 26)), at(9, 26))).toEqual(["check-in-missed"]);
+});
+
+test("what a clock that was ahead made of days that had not been is void: the period goes on, and has its report when it is over", () => {
+  const rows = Object.fromEntries(REPORT_ROWS.map((row) => [row, { count: 0, lines: [] }])) as never;
+  const report = { verb: "report", report: { rows } } as const;
+  const missed = look(begun, at(9));
+  const ahead = kept(sent(look(missed, at(12, 28)), report, "system", at(0, 40)));
+  expect([ahead.checkIns.length, isAhead(ahead, at(10)), isAhead(ahead, at(0, 40)), isAhead(ahead, plan.to)]).toEqual([
+    6,
+    true,
+    false,
+    false,
+  ]);
+  expect(kept(sent(ahead, { verb: "set-back" }, "system", at(0, 40)))).toEqual(ahead);
+  const back = kept(sent(ahead, { verb: "set-back" }, "system", at(10)));
+  expect(back).toMatchObject({ setBack: 1, voided: [{ at: at(0, 40) }] });
+  expect([back.report, back.checkIns, periodLedger.isClosed(back)]).toEqual([undefined, missed.checkIns, false]);
+  expect(look(back, at(20)).checkIns).toHaveLength(2);
+  expect(kept(sent(back, report, "system", plan.to)).report?.at).toBe(plan.to);
+  // Also where no report was made: nobody has missed what still lies ahead. A step of a time server is none.
+  const early = kept(sent(look(begun, at(9, 26)), { verb: "set-back" }, "system", epochMs(at(9) - 1)));
+  expect(early.checkIns).toEqual([{ from: at(8), by: at(9), people: ["wang", "li"] }]);
+  expect(isAhead(look(begun, at(8)), epochMs(at(8) - 1000))).toBe(false);
 });
 
 test("nobody on duty is told as that", () => {

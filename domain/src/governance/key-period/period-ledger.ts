@@ -1,14 +1,18 @@
-import { type EpochMs, ok, personMark, type Result, unreachable } from "../../basics/index.ts";
-import type { RecordConditionName } from "../../alarm/index.ts";
+import { type EpochMs, minutes, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import type { KeyPeriod, Site } from "../../site/index.ts";
-import { itemNameText } from "../item-name.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
-import { personOf } from "../person.ts";
 import { isSaid } from "../words.ts";
-import { fullTime } from "../../schedule/index.ts";
 import { checkInTimes, peopleOnDuty } from "./check-in-times.ts";
-import { inBoth } from "./period-words.ts";
+import {
+  isAnswered,
+  missedAlarm,
+  missedToExplain,
+  refusalOfCheckIn,
+  refusalOfExplanation,
+  refusalOfOpeningExplanation,
+  withoutAhead,
+} from "./check-ins.ts";
 import { nextPreFlight, notReadyAlarm } from "./pre-flight-alarm.ts";
 import { isSameOpening, openingAlarms, untoldOpenings } from "./untold-openings.ts";
 import {
@@ -21,8 +25,8 @@ import {
   type WatchedPeriod,
 } from "./watched-period.ts";
 
-/** What nobody may say in another's place is kept where it is tried. */
-const JOURNALED: readonly PeriodRefusalCode[] = ["CHECK_IN_NOT_YOURS"];
+/** What nobody may say in another's place, or of themselves, is kept where it is tried. */
+const JOURNALED: readonly PeriodRefusalCode[] = ["CHECK_IN_NOT_YOURS", "EXPLAINER_ASKED", "EXPLAINER_BADGED", "EXPLAINER_UNLINKED"];
 
 type Decision = Result<readonly PeriodAct[], LedgerRefusal<PeriodRefusalCode>>;
 
@@ -37,6 +41,8 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
         return isOver(period) ? refuse("KEY_PERIOD_OVER") : ok([{ act: "replanned", plan: command.plan }]);
       case "cancel":
         return isOver(period) ? ok([]) : ok([{ act: "cancelled" }]);
+      case "set-back":
+        return ok(isAhead(period, context.at) ? [{ act: "set-back" }] : []);
       case "pre-flight":
         return isOver(period) ? refuse("KEY_PERIOD_OVER") : ok([{ act: "pre-flight", findings: command.findings }]);
       case "opening": {
@@ -57,13 +63,17 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
         return checkIn(period, command.from, context);
       case "explain": {
         const asked = period.checkIns.find(({ from }) => from === command.from);
-        if (asked?.missedAt === undefined || isAnswered(asked)) return refuse("CHECK_IN_NONE");
+        const refused = refusalOfExplanation(asked, context);
+        if (refused !== undefined) return refuse(refused);
         return said(command.words, (words) => ({ act: "explained", from: command.from, words, signed: command.signed }));
       }
       case "explain-opening": {
         const { door, openedAt, signed } = command;
-        const opening = period.openings.find((each) => isSameOpening(each, command));
-        if (opening === undefined || opening.leave !== undefined || opening.explained !== undefined) return refuse("OPENING_NONE");
+        const refused = refusalOfOpeningExplanation(
+          period.openings.find((each) => isSameOpening(each, command)),
+          context,
+        );
+        if (refused !== undefined) return refuse(refused);
         return said(command.words, (words) => ({ act: "opening-explained", door, openedAt, words, signed }));
       }
       case "review":
@@ -89,6 +99,8 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
         return { ...period, zoneId: zoneOf(act.plan), plan: act.plan };
       case "cancelled":
         return { ...period, cancelledAt: at };
+      case "set-back":
+        return setBack(period, at);
       case "pre-flight":
         return { ...period, preFlight: nextPreFlight(period.preFlight, act.findings, at) };
       case "opening":
@@ -102,7 +114,7 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
       case "checked-in":
         return ofCheckIn(act.from, { kept: { by: actor, at } });
       case "check-in-missed":
-        return ofCheckIn(act.from, { missedAt: at });
+        return ofCheckIn(act.from, { missedAt: at, ...(act.owed === true ? { owed: true } : {}) });
       case "explained":
         return ofCheckIn(act.from, { explained: { by: actor, at, words: act.words } });
       case "reported":
@@ -126,48 +138,23 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
     const asked = new Map(period.checkIns.map((each) => [each.from, each]));
     if (described !== undefined) acts.push(...newlyAsked(described, period.plan, { asked, site, at }));
     for (const { from, by, kept, missedAt } of asked.values()) {
-      if (kept === undefined && missedAt === undefined && by <= at) acts.push({ act: "check-in-missed", from });
+      if (kept === undefined && missedAt === undefined && by <= at) acts.push({ act: "check-in-missed", from, owed: true });
     }
     return acts;
   },
 
   isClosed: (period) =>
     isOver(period) &&
-    missedInRow(period.checkIns).length === 0 &&
+    missedToExplain(period.checkIns).length === 0 &&
     untoldOpenings(period).every(({ explained }) => explained !== undefined) &&
     period.checkIns.every((each) => isAnswered(each) || each.missedAt !== undefined),
 
   alarms(period, { at, site }): readonly RecordAlarm[] {
-    const { number, plan, checkIns } = period;
-    const value = itemNameText("key-period", number);
-    const notReady = isOver(period) || at >= plan.to ? undefined : notReadyAlarm(period);
-    const alarms: RecordAlarm[] = notReady === undefined ? [] : [notReady];
-    const missed = missedInRow(checkIns);
-    const last = missed.at(-1);
-    if (last !== undefined) {
-      const names = last.people.map(personMark);
-      const [by, before] = [fullTime(site.timeZone)(last.by), missed.length - 1];
-      const whom = names.length === 0 ? "nobody is on duty" : `${names.join(", ")} did not check in`;
-      const whomZh = names.length === 0 ? "无人值班" : `${names.join("、")} 未签到`;
-      const detail = inBoth({
-        en: `${whom}; it was due by ${by}${before > 0 ? `, and ${before} before it were missed` : ""}`,
-        zh: `${whomZh}，应于 ${by} 前签到${before > 0 ? `；此前已有${before}次未签到` : ""}`,
-      });
-      alarms.push({ name: MISSED_NAMES[missed.length === 1 ? 0 : 1 + (missed.length % 2)] as RecordConditionName, value, detail });
-    }
-    return [...alarms, ...openingAlarms(period, site)];
+    const notReady = isOver(period) || at >= period.plan.to ? undefined : notReadyAlarm(period);
+    const missed = missedAlarm(period, site);
+    return [notReady, missed].filter((each) => each !== undefined).concat(openingAlarms(period, site));
   },
 };
-
-/** Each that is missed after another has a name other than the one before it, so that it is an alarm of its own, and is told anew. */
-const MISSED_NAMES: readonly RecordConditionName[] = ["check-in-missed", "check-in-missed-again", "check-in-missed-still"];
-
-/** The check-ins missed since somebody last said that they were there, or why they were not, oldest first. */
-function missedInRow(checkIns: readonly CheckIn[]): readonly CheckIn[] {
-  const missed = checkIns.filter(({ missedAt }) => missedAt !== undefined);
-  const answeredAt = Math.max(...checkIns.map(({ kept, explained }) => Math.max(kept?.at ?? 0, explained?.at ?? 0)), 0);
-  return missed.filter((each) => !isAnswered(each) && (each.missedAt ?? 0) > answeredAt);
-}
 
 /** The report with what has been added to it, as it is now. */
 export const newestReport = ({ report, amendments }: Pick<WatchedPeriod, "report" | "amendments">): PeriodReport | undefined =>
@@ -176,8 +163,22 @@ export const newestReport = ({ report, amendments }: Pick<WatchedPeriod, "report
 /** Whether somebody has signed that they have read the newest. */
 const isReviewed = ({ reviewed, amendments }: WatchedPeriod): boolean => (amendments.at(-1) ?? { reviewed }).reviewed !== undefined;
 
+/** A clock goes back by less to be exact; by more it was wrong (chosen: as long as the report is made after the last day). */
+const STEP = minutes(10);
+
+/** Whether it has what cannot be yet: a report of days that have not been, or a check-in of a time to come. */
+export const isAhead = ({ report, plan, checkIns }: WatchedPeriod, at: EpochMs): boolean =>
+  (report !== undefined && report.at > at && at < plan.to) || checkIns.some(({ from }) => from > plus(at, STEP));
+
+/** The period as it is at a time: its report, if it had one, is kept apart, and it goes on. */
+function setBack({ report, reviewed, ...period }: WatchedPeriod, at: EpochMs): WatchedPeriod {
+  const set = { ...period, checkIns: withoutAhead(period.checkIns, at), setBack: (period.setBack ?? 0) + 1 };
+  if (report === undefined || report.at <= at || at >= period.plan.to)
+    return { ...set, ...(report === undefined ? {} : { report }), ...(reviewed === undefined ? {} : { reviewed }) };
+  return { ...set, amendments: [], voided: [...(period.voided ?? []), newestReport({ report, amendments: period.amendments }) ?? report] };
+}
+
 const isOver = ({ report, cancelledAt }: WatchedPeriod): boolean => report !== undefined || cancelledAt !== undefined;
-const isAnswered = ({ kept, explained }: CheckIn): boolean => kept !== undefined || explained !== undefined;
 
 /** Where the whole site is meant, the outermost zone stands for it. */
 const zoneOf = ({ zones, siteZone }: WatchedPeriod["plan"]): string => zones?.[0] ?? siteZone;
@@ -201,15 +202,10 @@ function newlyAsked(period: KeyPeriod, { since }: WatchedPeriod["plan"], { asked
   });
 }
 
-/** Who is on duty now may answer for a shift that has just ended: what counts is that somebody on duty is there. */
-function checkIn(period: WatchedPeriod, from: EpochMs, { actor, at, site }: LedgerContext): Decision {
+function checkIn(period: WatchedPeriod, from: EpochMs, context: LedgerContext): Decision {
   const asked = period.checkIns.find((each) => each.from === from);
-  if (asked === undefined || isAnswered(asked)) return refuse("CHECK_IN_NONE");
-  const described = site.keyPeriods?.find(({ id }) => id === period.plan.id)?.checkIns;
-  const onDuty = described === undefined ? [] : peopleOnDuty(described, site, at);
-  const person = personOf(actor, site);
-  if (![...asked.people, ...onDuty].some((id) => person === `person:${id}`)) return refuse("CHECK_IN_NOT_YOURS");
-  return ok([{ act: "checked-in", from }]);
+  const refused = refusalOfCheckIn(period, asked, context);
+  return refused === undefined ? ok([{ act: "checked-in", from }]) : refuse(refused);
 }
 
 function said(words: string, act: (words: string) => PeriodAct): Decision {

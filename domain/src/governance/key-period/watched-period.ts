@@ -51,6 +51,8 @@ export interface CheckIn {
   readonly kept?: { readonly by: string; readonly at: EpochMs };
   /** Nobody had said it in time. It stays so, also when somebody does later. */
   readonly missedAt?: EpochMs;
+  /** It is explained by itself; absent of one missed before that was asked, which whatever was said later has ended. */
+  readonly owed?: true;
   readonly explained?: { readonly by: string; readonly at: EpochMs; readonly words: string };
 }
 
@@ -86,17 +88,22 @@ export const REPORT_ROWS = [
   "leave-withdrawn",
   "check-ins-kept",
   "check-ins-missed",
+  "check-ins-late",
+  "check-ins-explained",
   "alarms",
   "acknowledged",
   "site-changes",
   "site-changes-waiting",
 ] as const;
 export type ReportRow = (typeof REPORT_ROWS)[number];
-type LaterRow = "leave-lapsed" | "leave-withdrawn";
+type LaterRow = "leave-lapsed" | "leave-withdrawn" | "check-ins-late" | "check-ins-explained";
 
 export interface PeriodReport {
   readonly at: EpochMs;
-  /** Of a report made before these were counted apart, refused leave is all that was not used: refused, lapsed, and withdrawn. */
+  /**
+   * Check-ins are kept in time or missed; late and explained are of the missed. Of a report made before these were counted apart, refused leave is
+   * all that was not used (refused, lapsed, and withdrawn), and check-ins kept are those said late too.
+   */
   readonly rows: Readonly<Record<Exclude<ReportRow, LaterRow>, Counted>> & Readonly<Partial<Record<LaterRow, Counted>>>;
   /** Middle time from an alarm of these days to its first acknowledgement in them, seconds; absent where none was acknowledged. */
   readonly medianResponse?: number;
@@ -123,6 +130,10 @@ export interface WatchedPeriod extends LedgerItem {
   readonly amendments: readonly PeriodAmendment[];
   /** The site has it no more; nothing is asked any more. */
   readonly cancelledAt?: EpochMs;
+  /** Reports made before the period was over, by a clock that was ahead: of days that had not been. Absent: none. */
+  readonly voided?: readonly PeriodReport[];
+  /** How often a clock that was ahead was put right: what is asked and made after that is no more what it was before. Absent: never. */
+  readonly setBack?: number;
   /** Of the report as it was first made. */
   readonly reviewed?: { readonly by: string; readonly at: EpochMs; readonly words: string };
 }
@@ -131,13 +142,16 @@ export type PeriodCommand =
   | { readonly verb: "take-up"; readonly plan: PeriodPlan }
   | { readonly verb: "replan"; readonly plan: PeriodPlan }
   | { readonly verb: "cancel" }
+  /** The clock was ahead, and has been put right: what was made and asked of days that have not been is void. */
+  | { readonly verb: "set-back" }
   | { readonly verb: "pre-flight"; readonly findings: readonly PreFlightFinding[] }
   | { readonly verb: "opening"; readonly opening: SealedOpening }
   | { readonly verb: "report"; readonly report: Omit<PeriodReport, "at"> }
   /** Openings were found after the report was made: all counted again. */
   | { readonly verb: "amend"; readonly report: Omit<PeriodReport, "at"> }
-  /** Whoever is on duty says that they are there. `from`: which one is meant. */
+  /** Whoever is on duty says that they are there; late, it is recorded as that. `from`: which one is meant. */
   | { readonly verb: "check-in"; readonly from: EpochMs }
+  /** Why nobody had, by somebody who was not asked. */
   | { readonly verb: "explain"; readonly from: EpochMs; readonly words: string; readonly signed: SignatureMeaning & "explained" }
   /** How a sealed door came to be open without leave. */
   | {
@@ -154,11 +168,12 @@ export type PeriodAct =
   | { readonly act: "taken-up"; readonly plan: PeriodPlan }
   | { readonly act: "replanned"; readonly plan: PeriodPlan }
   | { readonly act: "cancelled" }
+  | { readonly act: "set-back" }
   | { readonly act: "pre-flight"; readonly findings: readonly PreFlightFinding[] }
   | { readonly act: "opening"; readonly opening: SealedOpening }
   | { readonly act: "check-in-asked"; readonly from: EpochMs; readonly by: EpochMs; readonly people: readonly string[] }
   | { readonly act: "checked-in"; readonly from: EpochMs }
-  | { readonly act: "check-in-missed"; readonly from: EpochMs }
+  | { readonly act: "check-in-missed"; readonly from: EpochMs; readonly owed?: true }
   | { readonly act: "explained"; readonly from: EpochMs; readonly words: string; readonly signed: SignatureMeaning }
   | {
       readonly act: "opening-explained";
@@ -177,6 +192,12 @@ export const PERIOD_REFUSALS = {
   KEY_PERIOD_OVER: "the key period has been reported; what is new belongs to another one",
   CHECK_IN_NONE: "nobody was asked at that time, or it has been answered; look again",
   CHECK_IN_NOT_YOURS: "the people on duty say themselves that they are there; somebody else's word is none",
+  CHECK_IN_PAST:
+    "it is too late to say so: the next check-in has been asked, or the period is over; somebody who was not asked explains it, with a signature",
+  EXPLAINER_ASKED: "whoever was to check in cannot also explain why nobody did; somebody who was not asked signs",
+  EXPLAINER_BADGED: "whoever badged at the door cannot also explain why it was open; somebody else signs",
+  EXPLAINER_UNLINKED:
+    "an explanation is signed by a person the site knows, or nobody could tell that it is somebody else; give the account its person under people",
   OPENING_NONE: "there is no such opening without leave, or it has been explained; look again",
   KEY_PERIOD_NOT_REPORTED: "there is no report yet; it is made when the period is over",
   KEY_PERIOD_AMENDED: "openings were found and the report was amended; read it with that, and sign it then",

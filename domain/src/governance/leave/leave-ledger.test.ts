@@ -95,6 +95,15 @@ test("a second person gives it; not who asked, by whatever name, nor who is to o
   expect(codeOf(leave, give, "user:zhao", NOON, { site: stockSite() })).toBe("LEAVE_DOOR");
 });
 
+test("both are people the site knows: of two accounts, one of which is nobody's, one person may have both", () => {
+  expect(codeOf(undefined, ask(), "user:wang2")).toBe("LEAVE_UNLINKED journaled");
+  const leave = after(["user:lina", ask()]);
+  expect(codeOf(leave, give, "user:wang2")).toBe("LEAVE_UNLINKED journaled");
+  expect(codeOf(leave, give, "user:zhao")).toBe("ok");
+  // Asked for before that was the rule.
+  expect(codeOf({ ...leave, askedBy: "user:wang2" }, give, "user:zhao")).toBe("LEAVE_UNLINKED journaled");
+});
+
 test("what is given counts from then on, until it ends or is taken back", () => {
   const given = after(["user:lina", ask({ from: plus(NOON, hours(-1)) })], ["user:zhao", give]);
   expect(authorisationOf(given)).toEqual({ id: "leave/1", door: "store/door", people: ["wang"], from: NOON, to: given.to });

@@ -2,7 +2,7 @@ import { elapsed, hours, ok, type Result, unreachable } from "../../basics/index
 import type { Seal, Site } from "../../site/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
-import { isSamePerson, personOf } from "../person.ts";
+import { isKnownPerson, isSamePerson, personOf } from "../person.ts";
 import { isSaid } from "../words.ts";
 import { LEAVE_REFUSALS, type Leave, type LeaveAct, type LeaveAsked, type LeaveCommand, type LeaveRefusalCode } from "./leave.ts";
 
@@ -11,7 +11,7 @@ const LONGEST = hours(12);
 const MOST_PEOPLE = 10;
 
 /** Attempts at what is not allowed; the rest are slips of the hand. */
-const JOURNALED: readonly LeaveRefusalCode[] = ["LEAVE_SAME_PERSON", "LEAVE_FOR_ONESELF"];
+const JOURNALED: readonly LeaveRefusalCode[] = ["LEAVE_SAME_PERSON", "LEAVE_FOR_ONESELF", "LEAVE_UNLINKED"];
 
 type Decision = Result<readonly LeaveAct[], LedgerRefusal<LeaveRefusalCode>>;
 
@@ -26,6 +26,8 @@ export const leaveLedger: Ledger<Leave, LeaveCommand, LeaveAct, LeaveRefusalCode
         if (leave.state !== "asked" || leave.to <= context.at) return refuse("LEAVE_NOT_ASKED");
         if (isSamePerson(leave.askedBy, context.actor, context.site)) return refuse("LEAVE_SAME_PERSON");
         if (leave.people.some((id) => personOf(context.actor, context.site) === `person:${id}`)) return refuse("LEAVE_FOR_ONESELF");
+        // Of two accounts, one of which is nobody's, one person may have both.
+        if (![leave.askedBy, context.actor].every((signer) => isKnownPerson(signer, context.site))) return refuse("LEAVE_UNLINKED");
         // The site may have changed since it was asked for.
         return sealAt(context.site, leave) === undefined ? refuse("LEAVE_DOOR") : ok([{ act: "given", signed: command.signed }]);
       case "refuse":
@@ -62,7 +64,7 @@ export const leaveLedger: Ledger<Leave, LeaveCommand, LeaveAct, LeaveRefusalCode
   alarms: () => [],
 };
 
-function ask({ leave: asked, signed }: Extract<LeaveCommand, { verb: "ask" }>, { at, site }: LedgerContext): Decision {
+function ask({ leave: asked, signed }: Extract<LeaveCommand, { verb: "ask" }>, { actor, at, site }: LedgerContext): Decision {
   const { door, from, to, reason } = asked;
   if (!(from < to && at < to) || elapsed(from, to) > LONGEST) return refuse("LEAVE_SPAN");
   const seal = sealAt(site, asked);
@@ -72,6 +74,7 @@ function ask({ leave: asked, signed }: Extract<LeaveCommand, { verb: "ask" }>, {
     site.people.some((person) => person.id === id && person.kind === undefined && (!seal.hasReader || (person.badges ?? []).length > 0));
   if (people.length === 0 || people.length > MOST_PEOPLE || !people.every(isAble)) return refuse("LEAVE_PEOPLE");
   if (!isSaid(reason, "leave")) return refuse("LEAVE_WORDS");
+  if (!isKnownPerson(actor, site)) return refuse("LEAVE_UNLINKED");
   return ok([{ act: "asked", leave: { door, people, from, to, reason: reason.trim() }, zoneId: seal.zoneId, signed }]);
 }
 

@@ -58,6 +58,8 @@ export const LEAVE_REFUSALS = {
   LEAVE_NOT_GIVEN: "it is not in force; there is nothing to take back",
   LEAVE_SAME_PERSON: "whoever asked cannot also give it; a second person signs",
   LEAVE_FOR_ONESELF: "whoever is to open the door cannot also give leave for it; another person signs",
+  LEAVE_UNLINKED:
+    "the site must know both who ask for leave and give it, or nobody could tell that they are two; give their accounts their people under people",
 } as const;
 export type LeaveRefusalCode = keyof typeof LEAVE_REFUSALS;
 

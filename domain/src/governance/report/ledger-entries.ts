@@ -69,7 +69,7 @@ export const YEAR_LEDGERS = {
   ...COUNTED_LEDGERS,
   drill: ["noted", "photographed", "hazard"],
   dossier: [],
-  "key-period": ["replanned", "pre-flight", "check-in-asked", "checked-in", "explained", "opening-explained"],
+  "key-period": ["replanned", "set-back", "pre-flight", "check-in-asked", "checked-in", "explained", "opening-explained"],
   report: [],
 } as const satisfies Partial<Record<LedgerName, readonly string[]>>;
 

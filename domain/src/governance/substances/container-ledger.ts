@@ -31,9 +31,9 @@ import {
 } from "./container.ts";
 import { containerDue, latenessOf, withDue } from "./container-due.ts";
 import { movementOf, shelfChange, standAfter } from "./movement.ts";
-import { isSamePerson } from "../person.ts";
+import { isKnownPerson, isSamePerson } from "../person.ts";
 import { isSaid } from "../words.ts";
-import { isKnownPerson, maySign } from "./signers.ts";
+import { maySign } from "./signers.ts";
 
 /**
  * How long the second person has to sign. Chosen: both are at the store, and a scale and a walk take some minutes; what waits longer

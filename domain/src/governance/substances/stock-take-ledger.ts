@@ -7,9 +7,9 @@ import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { MOST_TRIES, WITNESS_WITHIN } from "./container-ledger.ts";
 import { countedOf, isSameCount, isSameSurplus, surplusOf } from "./counting.ts";
-import { isSamePerson } from "../person.ts";
+import { isKnownPerson, isSamePerson } from "../person.ts";
 import { isSaid } from "../words.ts";
-import { isKnownPerson, maySign } from "./signers.ts";
+import { maySign } from "./signers.ts";
 import {
   type BookedContainer,
   STOCK_TAKE_REFUSALS,

@@ -79,5 +79,7 @@ export const DOSSIERS = {
   "error.DOSSIER_TEMPERATURE": "A dossier is of an alarm of a temperature.",
   "error.READINGS_TOO_MANY": "There are more readings than one paper has.",
   "error.APPROVER_SAME": "You decided it. Somebody else must approve it.",
+  "error.APPROVER_UNLINKED":
+    "The site must know both who decided and who approves. Have the accounts given to people in the site file, or send it back to be decided anew.",
   "error.DOCUMENT_BUSY": "Too many documents are being printed. Try again in a minute.",
 } as const;

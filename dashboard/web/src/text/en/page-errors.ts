@@ -70,11 +70,14 @@ export const PAGE_ERRORS = {
     "Whoever is or was to keep this deadline cannot put it off, nor be made responsible under one they put off. Somebody else must agree to it, or be responsible.",
   "error.HAZARD_STATE": "The hazard has moved on meanwhile. Look at it anew.",
   "error.VERIFIER_SAME": "You remedied it, agreed on a settlement of it, or are or were responsible for it. Somebody else must verify.",
+  "error.VERIFIER_UNLINKED":
+    "The site must know both who remedied it and who verifies. Have the accounts given to people in the site file, or sign that it is not done, and have it remedied by somebody the site knows.",
   "error.CORRECTION_SAME": "Nothing is changed by this.",
   "error.CORRECTION_NONE": "Nobody asks to lower the level any more. Look at it anew.",
   "error.CORRECTION_CHANGED": "Somebody has asked for another correction meanwhile. Look at it anew, then sign.",
   "error.CORRECTOR_SAME":
     "You asked for it, remedied it, agreed on a settlement of it, or are or were responsible for it. Somebody else must sign.",
+  "error.CORRECTOR_UNLINKED": "The site must know both who asked for it and who signs. Have the accounts given to people in the site file.",
   "error.PHOTO_EXPIRED": "The time for which this photo is kept is over.",
   "error.PHOTO_ON_HOLD": "What is held of somebody named beside the photo is on hold. Lift the hold first.",
   "error.WORDS_UNKNOWN": "The line has no such words.",
@@ -93,6 +96,11 @@ export const PAGE_ERRORS = {
   "error.KEY_PERIOD_OVER": "The key period is over; what is new belongs to another one.",
   "error.CHECK_IN_NONE": "Nobody was asked at that time, or it has been answered. Look again.",
   "error.CHECK_IN_NOT_YOURS": "Only the people on duty can check in, each for themselves.",
+  "error.CHECK_IN_PAST": "It is too late to say so. Somebody who was not asked explains it, with a signature.",
+  "error.EXPLAINER_ASKED": "You were to check in. Somebody who was not asked must explain it.",
+  "error.EXPLAINER_BADGED": "You badged at the door. Somebody else must explain it.",
+  "error.EXPLAINER_UNLINKED":
+    "Whoever explains must be a person the site knows, and it knows none behind this account. Have the account given to a person in the site file.",
   "error.OPENING_NONE": "There is no such opening without leave, or it has been explained. Look again.",
   "error.KEY_PERIOD_NOT_REPORTED": "There is no report yet; it is made when the period is over.",
   "error.KEY_PERIOD_AMENDED": "Openings were found and the report was amended. Read it with that, and sign it then.",
@@ -107,6 +115,8 @@ export const PAGE_ERRORS = {
   "error.LEAVE_NOT_GIVEN": "It is not in force; there is nothing to take back.",
   "error.LEAVE_SAME_PERSON": "You asked for it: a second person signs.",
   "error.LEAVE_FOR_ONESELF": "You are to open the door: another person gives leave.",
+  "error.LEAVE_UNLINKED":
+    "The site must know both who ask for leave and give it. Have the accounts given to people in the site file; what was asked by an account it does not know is asked anew.",
   "error.STANDING_MEASURE_UNKNOWN": "There is no such measure.",
   "error.STANDING_MEASURE_WORDS": "Write something, at most 1000 characters.",
   "error.STANDING_MEASURE_ZONE": "The site has no such place.",

@@ -77,5 +77,6 @@ export const DOSSIERS: Readonly<Record<keyof typeof EN, string>> = {
   "error.DOSSIER_TEMPERATURE": "只能为温度报警建立档案。",
   "error.READINGS_TOO_MANY": "读数过多，无法列入一份文件。",
   "error.APPROVER_SAME": "该决定由您作出，须由他人批准。",
+  "error.APPROVER_UNLINKED": "决定人和批准人的账号均须在站点文件中关联本人。请先关联账号，或退回重新决定。",
   "error.DOCUMENT_BUSY": "正在打印的文件过多，请一分钟后再试。",
 };
