@@ -28,6 +28,18 @@ test("accounts that may sign, and that the site knows no person of, are named; w
   expect(unlinkedAccountsIn(folder, without)).toEqual([]);
 });
 
+test("where doors are sealed, so are accounts that ask for leave or give it", async () => {
+  const folder = temporaryFolder();
+  const users = createUserDirectory(folder);
+  for (const name of ["wang", "wang2"]) await users.add(name, "safety-officer", password);
+  await users.add("watch", "operator", password);
+  const period = { id: "spring", kind: "vacation", name: { en: "Spring", zh: "春节" }, from: "2026-11-25", to: "2026-11-27" } as const;
+  const { stock: _, ...sealed } = stockSite(undefined, { keyPeriods: [{ ...period, seal: [{ door: "store/door" }] }] });
+  expect(unlinkedAccountsIn(folder, sealed)).toEqual(["wang2"]);
+  const { stock: _stock, ...open } = stockSite(undefined, { keyPeriods: [period] });
+  expect(unlinkedAccountsIn(folder, open)).toEqual([]);
+});
+
 test("a site that asks two to sign and knows one is told that nobody can", () => {
   const site = stockSite();
   expect(sayTooFewSigners(site)).toBeUndefined();

@@ -1,18 +1,20 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { mayDo, type Role } from "@labcanary/dashboard";
-import { unlinkedAccounts } from "@labcanary/domain/governance";
+import { isKnownPerson, unlinkedAccounts } from "@labcanary/domain/governance";
 import type { Logger } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { readDatabase } from "../doctor/read-database.ts";
 
 /**
- * Accounts of an installation that may sign for controlled substances, and cannot where two must: the site gives them no person. Empty where
- * there is no installation. Nothing is written.
+ * Accounts of an installation that may sign where two must, and cannot: the site gives them no person. Of sites that ask two for controlled
+ * substances, and of those with sealed doors, leave for which is asked by one and given by another; empty of others, and where there is no
+ * installation. Nothing is written.
  */
 export function unlinkedAccountsIn(dataFolder: string, site: Site): readonly string[] {
   const file = join(dataFolder, "accounts.sqlite");
-  if (site.stock === undefined || !existsSync(file)) return [];
+  const hasSeals = site.keyPeriods?.some(({ seals }) => seals.length > 0) ?? false;
+  if ((site.stock === undefined && !hasSeals) || !existsSync(file)) return [];
   const users = readDatabase(
     file,
     (database) =>
@@ -21,17 +23,20 @@ export function unlinkedAccountsIn(dataFolder: string, site: Site): readonly str
         readonly role: Role;
       }[],
   );
-  return unlinkedAccounts(
+  const ofStock = unlinkedAccounts(
     users.filter((user) => mayDo(user, "handle-substances")).map(({ name }) => name),
     site,
   );
+  const isOfLeave = (user: (typeof users)[number]): boolean =>
+    hasSeals && (mayDo(user, "settle-hazards") || mayDo(user, "verify-hazards")) && !isKnownPerson(`user:${user.name}`, site);
+  return users.filter((user) => ofStock.includes(user.name) || isOfLeave(user)).map(({ name }) => name);
 }
 
 /** In words; undefined: there is none. */
 export const sayUnlinkedAccounts = (names: readonly string[]): string | undefined =>
   names.length === 0
     ? undefined
-    : `accounts that may sign for controlled substances, and cannot where two must, since the site knows nobody behind them: ${names.join(", ")}; give each a person of its own under people (account: its name)`;
+    : `accounts that may sign for controlled substances or for leave to open sealed doors, and cannot where two must, since the site knows nobody behind them: ${names.join(", ")}; give each a person of its own under people (account: its name)`;
 
 /** Says so at start, and again of each new site: whoever keeps the site is to know before somebody stands at the store. */
 export function warnOfUnlinkedAccounts(site: Site, dataFolder: string, logger: Pick<Logger, "warn">): void {
@@ -41,7 +46,7 @@ export function warnOfUnlinkedAccounts(site: Site, dataFolder: string, logger: P
     if (said !== undefined) logger.warn({ accounts }, said);
   } catch (error) {
     // What watches for gas as well starts all the same; the page says it too.
-    logger.warn({ error: String(error) }, "It could not be read which accounts may sign for controlled substances");
+    logger.warn({ error: String(error) }, "It could not be read which accounts cannot sign where two must");
   }
 }
 

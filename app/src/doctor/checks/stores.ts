@@ -33,7 +33,9 @@ export const stores: Check = {
     const names = unlinkedAccountsIn(settings.data, site.value);
     const unlinked = sayUnlinkedAccounts(names);
     if (unlinked !== undefined)
-      findings.push(found(UNLINKED, unlinked, `有管控物品签字权限、但未关联站点人员、因此不能参与双人签字的账号：${some(names).zh}`));
+      findings.push(
+        found(UNLINKED, unlinked, `有管控物品或封存门开启许可的签字权限、但未关联站点人员、因此不能参与双人签字的账号：${some(names).zh}`),
+      );
     const short = shortHistory(site.value, settings);
     if (short === undefined) return findings;
     const zh = `管制物品存放处的读数和刷卡记录只保存 ${short.is} 天（history.rawDays），而台账保存 ${short.kept} 天：此后核查时已无门、秤或刷卡记录可对照`;
