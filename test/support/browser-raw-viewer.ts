@@ -25,14 +25,12 @@ export async function openRawViewer(url: string, cookie: string): Promise<RawVie
   let bytes = 0;
   let tail = "";
   let closed = false;
-  let alive: NodeJS.Timeout | undefined;
   socket.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
     tail = (tail + chunk.toString("latin1")).slice(-TAIL_CHARACTERS);
   });
   socket.on("close", () => {
     closed = true;
-    clearInterval(alive);
   });
   socket.on("error", () => {});
 
@@ -46,7 +44,8 @@ export async function openRawViewer(url: string, cookie: string): Promise<RawVie
   };
   await until('"sid"');
   // What does not read cannot answer a ping. It is answered unasked, so that a freeze does not end by the ping's time on a busy machine.
-  alive = setInterval(() => socket.write(textFrame("3")), ALIVE_EVERY_MS);
+  const alive = setInterval(() => socket.write(textFrame("3")), ALIVE_EVERY_MS);
+  socket.on("close", () => clearInterval(alive));
   socket.write(textFrame("40/live,"));
   await until("snapshot");
 
