@@ -1,5 +1,12 @@
 import { epochMs, hours, minutes, plus } from "@labcanary/domain/basics";
-import { type Container, type ContainerRefusalCode, type HazardCommand, needsTwo } from "@labcanary/domain/governance";
+import {
+  type Container,
+  type ContainerCommand,
+  type ContainerRefusalCode,
+  type HazardCommand,
+  needsTwo,
+} from "@labcanary/domain/governance";
+import type { Stock } from "@labcanary/domain/site";
 import { describe, expect, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
@@ -7,7 +14,7 @@ import { createMemorySubstances, type MemorySubstances } from "../../../test/sup
 import { LI, type StockBench, stockHands, TAG, WANG } from "../../../test/support/stock-hands.ts";
 import { STOCK, stockSite } from "../../../test/support/stock-site.ts";
 
-const { approve, move, witness, both, stored, order } = stockHands();
+const { approve, request, move, witness, both, stored, order } = stockHands();
 const AT = epochMs(Date.UTC(2026, 10, 25, 8));
 const WHOLE = { store: { regimes: ["highly-toxic", "drug-precursor"], door: "store/door" } } as const;
 const twoCabinets = stockSite({ ...STOCK, cabinets: { ...STOCK.cabinets, ...WHOLE } });
@@ -308,6 +315,25 @@ describe("what is on the books of a site that describes no controlled substances
     expect(witness(bench, LI, "499")).toMatchObject({ error: { code: "ENTRY_DIFFERS" } });
     expect(witness(bench, LI, "500")).toMatchObject({ value: { state: "closed" } });
     expect(approve(bench)).toMatchObject({ error: { code: "SUBSTANCE_UNKNOWN" } });
+  });
+
+  test.each<[ContainerRefusalCode, (stock: Stock) => Stock | undefined]>([
+    ["SUBSTANCE_UNKNOWN", () => undefined],
+    ["SUBSTANCE_UNKNOWN", (stock) => ({ ...stock, substances: [] })],
+    ["CABINET_UNKNOWN", (stock) => ({ ...stock, cabinets: [] })],
+  ])("a purchase that was asked for before is approved no more (%s, %#): it is refused, or lapses", async (code, after) => {
+    const bench = await start();
+    const soonOver = { expectedBy: soon(bench) };
+    expect([request(bench, soonOver), request(bench, soonOver)]).toMatchObject([{ ok: true }, { ok: true }]);
+    const { stock, ...site } = bench.site;
+    const kept = after(stock!);
+    bench.site = { ...site, ...(kept === undefined ? {} : { stock: kept }) };
+    const sign = (verb: ContainerCommand) => order(bench, LI, verb, 1);
+    expect(sign({ verb: "witness", proposal: 0, signed: "approved" })).toMatchObject({ error: { code } });
+    expect(container(bench)).toMatchObject({ state: "requested", pending: { proposal: 0 } });
+    expect(sign({ verb: "refuse", proposal: 0, reason: "the store is closed" })).toMatchObject({ value: { state: "not-approved" } });
+    passed(bench);
+    expect(bench.containers().get(2)).toMatchObject({ state: "not-approved" });
   });
 
   test("of a substance alone that is no longer in the register is received and disposed of as before", async () => {

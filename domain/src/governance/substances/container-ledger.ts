@@ -11,7 +11,15 @@ import {
   type Text,
   unreachable,
 } from "../../basics/index.ts";
-import { type MovementKind, type RegimePolicy, type Stock, strictStock, type TwoPersonKind } from "../../site/index.ts";
+import {
+  type MovementKind,
+  type RegimePolicy,
+  type Stock,
+  strictStock,
+  type Substance,
+  type TwoPersonKind,
+  type ZoneId,
+} from "../../site/index.ts";
 import { fullTime } from "../../schedule/index.ts";
 import { alarmValue, dayAndMinute } from "../alarm-value.ts";
 import { itemName } from "../item-name.ts";
@@ -157,12 +165,9 @@ interface StockContext extends LedgerContext {
 
 function approve(command: ContainerCommand & { readonly verb: "approve" }, stock: Stock, context: LedgerContext): Decision {
   const { substance: id, cabinet: zoneId, quantity, supplier, permit, expectedBy, signed } = command;
-  const substance = stock.substances.find((each) => each.id === id);
-  if (substance === undefined) return refuse("SUBSTANCE_UNKNOWN");
-  const { name, cas, regime, unit } = substance;
-  const cabinet = stock.cabinets.find((each) => each.zoneId === zoneId);
-  if (cabinet === undefined) return refuse("CABINET_UNKNOWN");
-  if (!cabinet.regimes.includes(regime)) return refuse("CABINET_REGIME");
+  const substance = boughtFor(stock, id, zoneId);
+  if (!substance.ok) return refuse(substance.error);
+  const { name, cas, regime, unit } = substance.value;
   const amount = parseAmount(quantity, unit);
   if (!amount.ok || amount.value === 0) return refuse("STOCK_QUANTITY");
   if (!isSaid(supplier, "stock") || !isSaid(permit, "stock")) return refuse("STOCK_WORDS");
@@ -188,6 +193,15 @@ function approve(command: ContainerCommand & { readonly verb: "approve" }, stock
       ? { act: "requested", approval, expiresAt: Math.min(plus(context.at, APPROVAL_WITHIN), expectedBy) as EpochMs, signed }
       : { act: "approved", approval, signed },
   ]);
+}
+
+/** What is bought, where the register has it, and its cabinet, and that may have it in it. */
+function boughtFor(stock: Stock, id: string, zoneId: ZoneId): Result<Substance, ContainerRefusalCode> {
+  const substance = stock.substances.find((each) => each.id === id);
+  if (substance === undefined) return err("SUBSTANCE_UNKNOWN");
+  const cabinet = stock.cabinets.find((each) => each.zoneId === zoneId);
+  if (cabinet === undefined) return err("CABINET_UNKNOWN");
+  return cabinet.regimes.includes(substance.regime) ? ok(substance) : err("CABINET_REGIME");
 }
 
 function move(
@@ -252,6 +266,9 @@ function witness(
   if (!maySign(actor, policy, site)) return refuse("SIGNER_ROLE");
   if (![by, actor].every((signer) => isKnownPerson(signer, site))) return refuse("SIGNER_UNLINKED");
   if (movement.kind === "approve") {
+    // Between the two the site may have given it up.
+    const bought = boughtFor(stock, container.substance, container.zoneId);
+    if (!bought.ok) return refuse(bought.error);
     const { by: _by, at: _at, second: _second, ...approval } = container.approval;
     return ok([{ act: "approved", approval, first: by, signed }]);
   }
