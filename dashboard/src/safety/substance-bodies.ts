@@ -20,6 +20,7 @@ const SIGNATURE = {
 const NUMBER = Type.String({ pattern: "^[1-9][0-9]{0,8}$" });
 export const NUMBER_PARAMS = strict({ number: NUMBER });
 export const BEFORE = strict({ before: Type.Optional(NUMBER) });
+export const FINDINGS_FILTER = strict({ before: Type.Optional(NUMBER), openAfter: Type.Optional(NUMBER) });
 export const CABINET = strict({ cabinet: ZONE });
 export const REGISTER_FILTER = strict({
   state: Type.Optional(Type.Union([...CONTAINER_STATES, "open" as const].map((state) => Type.Literal(state)))),

@@ -1,6 +1,6 @@
-import type { LedgerItem } from "@labcanary/domain/governance";
+import type { LedgerItem, StockTake } from "@labcanary/domain/governance";
 import type { LedgerBook } from "@labcanary/domain/ports";
-import type { Site } from "@labcanary/domain/site";
+import type { Site, ZoneId } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
 import type { Scope } from "../accounts/scope.ts";
 import { HttpError } from "../http/http-errors.ts";
@@ -15,6 +15,11 @@ export function itemOf<Item extends LedgerItem>(
   const item = book.get(Number((request.params as { readonly number: string }).number));
   if (item === undefined || !scopeOfRequest(request, site).hasZone(item.zoneId)) throw new HttpError(code);
   return item;
+}
+
+/** Throws of a cabinet that is not of the stock-take, or lies elsewhere by now: a site changes while one is under way. */
+export function expectCabinetOf({ cabinets }: Pick<StockTake, "cabinets">, cabinet: ZoneId, scope: Scope): void {
+  if (!cabinets.includes(cabinet) || !scope.hasZone(cabinet)) throw new HttpError("CABINET_UNKNOWN");
 }
 
 /** Those within the zones of who asks, newest first. */

@@ -3,22 +3,24 @@ import type { HazardDesk, SubstanceDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import { mayDo } from "../accounts/roles.ts";
 import type { User } from "../accounts/user-directory.ts";
-import { HttpError } from "../http/http-errors.ts";
 import { scopeOfRequest, sessionOf } from "../http/session-of-request.ts";
 import type { App } from "../http/typed-app.ts";
 import type { DashboardDeps } from "../ports.ts";
-import { BEFORE, CABINET, NUMBER_PARAMS, REGISTER_FILTER } from "./substance-bodies.ts";
-import { actorOf, itemOf, theirs } from "./substance-items.ts";
+import { BEFORE, CABINET, FINDINGS_FILTER, NUMBER_PARAMS, REGISTER_FILTER } from "./substance-bodies.ts";
+import { actorOf, expectCabinetOf, itemOf, theirs } from "./substance-items.ts";
 import { toldContainer } from "./told-container.ts";
 import {
   containersPage,
   endOf,
   findingsPage,
+  isMissing,
+  isOnBooks,
   linesToCount,
   type LossHazard,
   lossHazards,
   matchingContainers,
   MAXIMUM_CONTAINERS,
+  openFindingsPage,
   openFirst,
   stockTakesPage,
   urgentContainers,
@@ -49,7 +51,7 @@ export function substanceRegisterRoutes(app: App, { site, clock, substances, haz
       config,
       schema: {
         summary:
-          "The register, and of its containers, without their records, the newest 200 that match, with how many do (`matching`) and how many of them are older still (`older`; `before`: those of a lower number); `urgent`: what is lost, late or waits for a second signature; findings and stock-takes, what is open first, with counts; `kept`: whether the site describes any substances; `unlinked`: accounts that cannot sign where two must, since the site knows nobody behind them",
+          "The register, and of its containers, without their records, the newest 200 that match, with how many do (`matching`) and how many of them are older still (`older`; `before`: those of a lower number); `urgent`: what is lost, late or waits for a second signature; findings and stock-takes, what is open first, with counts; `kept`: whether the site describes any substances; `onBooks`: whether anything is to be brought to its end; `unlinked`: accounts that cannot sign where two must, since the site knows nobody behind them",
         tags,
         querystring: REGISTER_FILTER,
       },
@@ -61,18 +63,23 @@ export function substanceRegisterRoutes(app: App, { site, clock, substances, haz
       const all = theirs(containers(), scope);
       const losses = lossHazards(hazards?.hazards().all() ?? []);
       const { containers: page, ...found } = containersPage(matchingContainers(all, filter, { site: site(), hazards: losses }), before);
+      const urgent = urgentContainers(all, { hazards: losses });
+      const open = openFirst(theirs(findings(), scope), theirs(stockTakes(), scope), clock.now());
+      const known = register(request);
       const listed = (container: Container) => ({ ...told(container, request, losses), records: [] });
       return {
-        ...register(request),
-        urgent: urgentContainers(all, { hazards: losses }).slice(0, MAXIMUM_CONTAINERS).map(listed),
+        ...known,
+        urgent: urgent.slice(0, MAXIMUM_CONTAINERS).map(listed),
         ...found,
         containers: page.map(listed),
-        ...openFirst(theirs(findings(), scope), theirs(stockTakes(), scope), clock.now()),
+        ...open,
+        counts: { ...open.counts, urgent: urgent.length },
         unlinked: unlinkedAccounts(
           users()
             .filter((user) => mayDo(user, "handle-substances") && (scope.isWhole || user.name === userName))
             .map(({ name }) => name),
           site(),
+          known,
         ),
         revisions: revisions(all.some((container) => lossOf(container) !== undefined)),
       };
@@ -103,12 +110,17 @@ export function substanceRegisterRoutes(app: App, { site, clock, substances, haz
     {
       config,
       schema: {
-        summary: "What sensors, counts and books did not agree on, newest first. `before`: those of a lower number",
+        summary:
+          "What sensors, counts and books did not agree on, newest first. `before`: those of a lower number. `openAfter`: those open of a higher number, oldest first",
         tags,
-        querystring: BEFORE,
+        querystring: FINDINGS_FILTER,
       },
     },
-    async (request) => findingsPage(theirs(findings(), scopeOfRequest(request, site())), request.query.before),
+    async (request) => {
+      const { before, openAfter } = request.query;
+      const own = theirs(findings(), scopeOfRequest(request, site()));
+      return openAfter === undefined ? findingsPage(own, before) : openFindingsPage(own, openAfter);
+    },
   );
 
   app.get("/api/v1/custody-findings/:number", { config, schema: { summary: "One of them", tags, params } }, async (request) => ({
@@ -149,9 +161,9 @@ export function substanceRegisterRoutes(app: App, { site, clock, substances, haz
       },
     },
     async (request) => {
-      const { cabinets } = itemOf(stockTakes(), request, { site: site(), code: "STOCK_TAKE_UNKNOWN" });
+      const stockTake = itemOf(stockTakes(), request, { site: site(), code: "STOCK_TAKE_UNKNOWN" });
       const { cabinet } = request.query;
-      if (!cabinets.includes(cabinet)) throw new HttpError("CABINET_UNKNOWN");
+      expectCabinetOf(stockTake, cabinet, scopeOfRequest(request, site()));
       return { lines: linesToCount(containers().all(), cabinet) };
     },
   );
@@ -170,7 +182,8 @@ export function substanceRegisterRoutes(app: App, { site, clock, substances, haz
           ...(comparedUntil === undefined ? {} : { comparedUntil }),
         };
       });
-    return { kept: stock !== undefined, substances: stock?.substances ?? [], policies: stock?.policies ?? {}, cabinets };
+    const onBooks = isOnBooks(theirs(containers(), scope), theirs(stockTakes(), scope));
+    return { kept: stock !== undefined, onBooks, substances: stock?.substances ?? [], policies: stock?.policies ?? {}, cabinets };
   }
 
   /** A container as it is told to who asks; of one that is lost with its hazard, where they see that. */
@@ -183,6 +196,8 @@ export function substanceRegisterRoutes(app: App, { site, clock, substances, haz
     return {
       ...toldContainer(container, site(), { actor: actorOf(request), scope }),
       ...(end === undefined ? {} : { end }),
+      // Also where who asks does not see the hazard.
+      ...(isMissing(container, losses) ? { missing: true as const } : {}),
       ...(seen === undefined ? {} : { hazard: seen }),
     };
   }

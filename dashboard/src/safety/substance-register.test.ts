@@ -11,9 +11,9 @@ const USERS = { wang: "responsible-person", lina: "safety-officer", audit: "insp
 const hands = stockHands();
 const alone = stockSite({ ...STOCK, policies: { ...STOCK.policies, "drug-precursor": { two: ["count"] } } });
 
-async function start(site = stockSite()) {
+async function start(site = stockSite(), zones: Partial<Record<keyof typeof USERS, readonly string[]>> = {}) {
   const clock = createSettableClock(EIGHT);
-  const platform = await startBrowserPlatform({ clock, site, users: USERS });
+  const platform = await startBrowserPlatform({ clock, site, users: USERS, zones });
   const tokens = new Map<string, string>();
   const ask = async (who: keyof typeof USERS, method: string, path: string, body?: object) => {
     const token = tokens.get(who) ?? (await signIn(platform.url, who)).token;
@@ -97,6 +97,77 @@ test("what is lost stands first with its hazard until that is written off; what 
   expect((await get("substances?state=closed")).containers.at(-1)).toMatchObject({ number: 1, hazard: { state: "written-off" } });
 });
 
+test("no stock-take under way is cut off, of open findings those that wait longest come first and the others are asked for, and all that is urgent is counted", async () => {
+  const { platform, get, bench } = await start();
+  const evidence = [{ kind: "badge", at: EIGHT, person: "wang", granted: true }] as const;
+  const finding = { kind: "opened-unrecorded", zoneId: "store", from: EIGHT, to: EIGHT, evidence } as const;
+  for (let each = 1; each <= 203; each += 1)
+    platform.ledgers.findings().carryOut({ id: `f${each}`, actor: "system", order: { verb: "find", finding } });
+  platform.ledgers
+    .findings()
+    .carryOut({ id: "e", actor: LI, number: 2, order: { verb: "explain", words: "a drill", signed: "explained" } });
+  const order = {
+    verb: "open",
+    zoneId: "cabinet",
+    cabinets: ["cabinet"],
+    dueAt: plus(EIGHT, hours(9)),
+    words: "x",
+    signed: "approved",
+  } as const;
+  for (let each = 1; each <= 25; each += 1) platform.ledgers.stockTakes().carryOut({ id: `s${each}`, actor: LI, order });
+  for (let each = 1; each <= 201; each += 1) hands.request(bench);
+  const { findings, stockTakes, urgent, counts } = await get("substances?state=open");
+  expect(stockTakes).toHaveLength(25);
+  expect([findings.length, ...numbersOf(findings).slice(0, 2), findings.at(-1).number]).toEqual([200, 1, 3, 201]);
+  expect(counts).toMatchObject({ findings: { open: 202, all: 203 }, stockTakes: { open: 25 }, urgent: 201 });
+  expect(urgent).toHaveLength(200);
+  const further = await get("custody-findings?openAfter=201");
+  expect([further.total, further.newer, numbersOf(further.findings)]).toEqual([202, 0, [202, 203]]);
+});
+
+test("what is lost is missing also to whoever does not see its hazard, until that is written off", async () => {
+  const { platform, bench, ask } = await start(stockSite(), { wang: ["store"] });
+  hands.stored(bench);
+  hands.both(bench, { kind: "lose", quantity: "500", words: "not there", reportNumber: "A-331" });
+  const hazard = { zoneId: "cabinet", origin: "report", class: "fire", level: "major", words: "lost", record: "substance/1" } as const;
+  const { containers: before } = (await ask("wang", "GET", "substances")).body;
+  expect(before).toMatchObject([{ end: "lose", missing: true }]);
+  const hazards = platform.ledgers.hazards();
+  const filed = hazards.carryOut({ id: "h", actor: "system", order: { verb: "file", hazard } });
+  expect(filed).toMatchObject({ ok: true });
+  if (filed.ok) Object.assign(hazards.get(1)!, { state: "written-off" });
+  const { container } = (await ask("wang", "GET", "substances/1")).body;
+  expect(container).toMatchObject({ end: "lose" });
+  expect([container.missing, container.hazard]).toEqual([undefined, undefined]);
+});
+
+test("a site that keeps nothing any more tells whether something is on its books, and who cannot sign for that", async () => {
+  const { platform, bench, get } = await start(alone);
+  const { stock: _, ...site } = alone;
+  platform.site = { ...site, people: site.people.filter(({ id }) => id !== "wang") };
+  expect(await get("substances")).toMatchObject({ kept: false, onBooks: false, unlinked: [] });
+  platform.site = alone;
+  hands.approve(bench, { substance: "acetone", cabinet: "cabinet" });
+  platform.site = { ...site, people: site.people.filter(({ id }) => id !== "wang") };
+  expect(await get("substances")).toMatchObject({ kept: false, onBooks: true, unlinked: ["wang"] });
+});
+
+test("what is on its way is back where it came from also when the site has neither zone any more", async () => {
+  const WHOLE = { store: { regimes: ["highly-toxic", "drug-precursor"], door: "store/door" } } as const;
+  const policies = { "drug-precursor": { two: [] } } as const;
+  const before = stockSite({ ...STOCK, policies, cabinets: { ...STOCK.cabinets, ...WHOLE } });
+  const { platform, bench, ask, acetone } = await start(before);
+  acetone();
+  const step = (movement: Parameters<typeof hands.move>[2]) => expect(hands.move(bench, WANG, movement)).toMatchObject({ ok: true });
+  step({ kind: "receive", quantity: "500", tare: "80" });
+  step({ kind: "store", cabinet: "cabinet" });
+  step({ kind: "transfer", cabinet: "store", dueAt: plus(EIGHT, hours(1)) });
+  platform.site = { ...before, zones: before.zones.filter(({ id }) => id !== "cabinet") };
+  const to = (cabinet: string) => ask("wang", "POST", "substances/1/movements", { kind: "store", tag: TAG, cabinet });
+  expect((await to("nowhere")).body.code).toBe("CABINET_UNKNOWN");
+  expect((await to("cabinet")).body.container).toMatchObject({ state: "stored", zoneId: "cabinet" });
+});
+
 test("what is late or waits for its second signature is told whatever its number", async () => {
   const { bench, get, acetone } = await start(alone);
   hands.stored(bench);
@@ -111,7 +182,7 @@ test("one container comes with what it takes to sign for it, and without the oth
   const { bench, get } = await start();
   hands.stored(bench);
   const answer = await get("substances/1");
-  expect(Object.keys(answer).sort()).toEqual(["cabinets", "container", "kept", "policies", "revisions", "substances"]);
+  expect(Object.keys(answer).sort()).toEqual(["cabinets", "container", "kept", "onBooks", "policies", "revisions", "substances"]);
   expect(answer).toMatchObject({ kept: true, substances: [{ id: "nacn" }], revisions: { substance: bench.containers().revision } });
 });
 
@@ -141,7 +212,7 @@ test("open findings and stock-takes come first, those overdue marked and before 
   await ask("lina", "POST", "stock-takes/1/witness", { cabinet: "store", entries });
   bench.clock.advance(minutes(6));
   const answer = await get("substances");
-  expect(answer.counts).toEqual({ findings: { open: 1, all: 203 }, stockTakes: { open: 2, overdue: 1, all: 3 } });
+  expect(answer.counts).toEqual({ findings: { open: 1, all: 203 }, stockTakes: { open: 2, overdue: 1, all: 3 }, urgent: 0 });
   expect(numbersOf(answer.findings).slice(0, 2)).toEqual([1, 203]);
   expect(answer.findings).toHaveLength(200);
   expect(answer.stockTakes).toMatchObject([
@@ -158,6 +229,23 @@ test("open findings and stock-takes come first, those overdue marked and before 
   expect((await get("stock-takes/3")).stockTake).toMatchObject({ number: 3, overdue: true });
   expect(await get("stock-takes/3/lines?cabinet=store")).toEqual({ lines: [{ container: 1, substance: "nacn", unit: "g", tag: TAG }] });
   expect((await get("stock-takes/3/lines?cabinet=cabinet")).code).toBe("CABINET_UNKNOWN");
+});
+
+test("a cabinet that has left the zones of somebody is neither read nor counted by them in a stock-take of before", async () => {
+  const text = (en: string) => ({ en, zh: en });
+  const room = (id: string, ...zones: readonly object[]) => ({ id, kind: "room", name: text(id), responsible: "wang", zones });
+  const [store, cabinet] = [room("store"), room("cabinet")];
+  const siteWith = (...rooms: readonly object[]) => stockSite(STOCK, { zones: rooms as never });
+  const { platform, bench, ask } = await start(siteWith(room("east", store, cabinet), room("west")), { wang: ["east"] });
+  hands.stored(bench);
+  const what = { zoneId: "east", cabinets: ["store"], part: true, dueAt: plus(EIGHT, hours(9)), words: "x" };
+  expect((await ask("wang", "POST", "stock-takes", what)).status).toBe(201);
+  expect((await ask("wang", "GET", "stock-takes/1/lines?cabinet=store")).body.lines).toHaveLength(1);
+  platform.site = siteWith(room("east", cabinet), room("west", store));
+  expect((await ask("wang", "GET", "stock-takes/1/lines?cabinet=store")).body.code).toBe("CABINET_UNKNOWN");
+  for (const verb of ["count", "witness"])
+    expect((await ask("wang", "POST", `stock-takes/1/${verb}`, { cabinet: "store", entries: [] })).body.code).toBe("CABINET_UNKNOWN");
+  expect((await ask("lina", "GET", "stock-takes/1/lines?cabinet=store")).body.lines).toHaveLength(1);
 });
 
 test("a cabinet of as many containers as a count takes is counted by two", async () => {

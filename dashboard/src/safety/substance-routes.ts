@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
-import { type ContainerCommand, type MovementOrder, type SignatureMeaning, type StockTakeCommand } from "@labcanary/domain/governance";
+import {
+  type ContainerCommand,
+  type MovementOrder,
+  sentFrom,
+  type SignatureMeaning,
+  type StockTakeCommand,
+} from "@labcanary/domain/governance";
 import type { LedgerBook, SubstanceDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import type { Static } from "typebox";
@@ -24,7 +30,7 @@ import {
   WITNESS,
 } from "./substance-bodies.ts";
 import { signedPart } from "./signed-part.ts";
-import { actorOf, itemOf, theirs } from "./substance-items.ts";
+import { actorOf, expectCabinetOf, itemOf, theirs } from "./substance-items.ts";
 import type { SUBSTANCE_HTTP_ERRORS } from "./substance-errors.ts";
 import { checkMapping, exportFile, exportLines, sidecarOf } from "./substance-export.ts";
 import { partOf, toldContainer, toldStockTake } from "./told-container.ts";
@@ -77,10 +83,13 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
       },
     },
     async (request) => {
-      const { number, zoneId } = containerOf(request);
+      const container = containerOf(request);
+      const { number, zoneId } = container;
       const { cabinet = zoneId } = request.body;
-      // What is on its way arrives where it was sent, also where the site has no such zone any more.
-      expectWithin(request, cabinet === zoneId ? [] : [cabinet]);
+      // What is on its way arrives where it was sent, or is back where it came from, also where the site has no such zone any more.
+      const isBack =
+        container.state === "in-transit" && cabinet === sentFrom(container) && scopeOfRequest(request, site()).hasZone(cabinet);
+      expectWithin(request, cabinet === zoneId || isBack ? [] : [cabinet]);
       const { commandId, order } = await signed(request, request.body, "carried-out");
       const { signed: meaning, doneAt, dueAt, ...what } = order;
       const movement: MovementOrder = {
@@ -149,12 +158,11 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
     const summary = verb === "count" ? "Say what was counted in a cabinet" : "Count a cabinet as the second person, and sign";
     const schema = { summary, tags, params, body: COUNT };
     app.post(`/api/v1/stock-takes/:number/${verb}`, { config: HANDLE, bodyLimit: COUNT_BODY_BYTES, schema }, async (request) => {
-      const { number } = stockTakeOf(request);
-      const { commandId, order } = await signed(
-        request,
-        request.body as Static<typeof COUNT>,
-        verb === "count" ? "carried-out" : "witnessed",
-      );
+      const body = request.body as Static<typeof COUNT>;
+      const stockTake = stockTakeOf(request);
+      const { number } = stockTake;
+      expectCabinetOf(stockTake, body.cabinet, scopeOfRequest(request, site()));
+      const { commandId, order } = await signed(request, body, verb === "count" ? "carried-out" : "witnessed");
       return { stockTake: toldStockTake(carryOut(stockTakes(), request, commandId, { verb, ...order }, number)) };
     });
   }

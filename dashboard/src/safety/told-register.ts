@@ -51,7 +51,7 @@ export function lossHazards(hazards: readonly Hazard[]): ReadonlyMap<number, Haz
 }
 
 /** Lost or stolen, and nobody has written its hazard off: somebody still looks for it. */
-const isMissing = (container: Container, hazards: ReadonlyMap<number, Hazard>): boolean =>
+export const isMissing = (container: Container, hazards: ReadonlyMap<number, Hazard>): boolean =>
   lossOf(container) !== undefined && hazards.get(container.number)?.state !== "written-off";
 
 export interface RegisterContext {
@@ -135,20 +135,34 @@ export function containersPage(containers: readonly Container[], before: string 
   return { matching: containers.length, older, containers: page };
 }
 
-/** What is open of findings and stock-takes before what is over, overdue stock-takes first and the first to be due before others. */
+/** Open findings of a higher number than `after`, oldest first, and how many are newer still. */
+export function openFindingsPage(findings: readonly Finding[], after: string | undefined) {
+  const open = findings.filter(({ state }) => state === "open").toReversed();
+  const newer = after === undefined ? open : open.filter(({ number }) => number > Number(after));
+  return { total: open.length, newer: Math.max(0, newer.length - MAXIMUM_FINDINGS), findings: newer.slice(0, MAXIMUM_FINDINGS) };
+}
+
+/**
+ * What is open of findings and stock-takes before what is over: findings that wait longest first, as many as an answer has; stock-takes by when
+ * they are due, all of them.
+ */
 export function openFirst(findings: readonly Finding[], stockTakes: readonly StockTake[], now: number) {
   const [open, over] = [findings.filter(({ state }) => state === "open"), findings.filter(({ state }) => state !== "open")];
   const underWay = stockTakes.filter(({ state }) => state === "open").toSorted((one, other) => one.dueAt - other.dueAt);
-  const finished = stockTakes.filter(({ state }) => state !== "open");
+  const finished = stockTakes.filter(({ state }) => state !== "open").slice(0, Math.max(0, MAXIMUM_STOCK_TAKES - underWay.length));
   return {
-    findings: [...open, ...over].slice(0, MAXIMUM_FINDINGS),
-    stockTakes: [...underWay, ...finished].slice(0, MAXIMUM_STOCK_TAKES).map((each) => listedStockTake(each, now)),
+    findings: [...open.toReversed(), ...over].slice(0, MAXIMUM_FINDINGS),
+    stockTakes: [...underWay, ...finished].map((each) => listedStockTake(each, now)),
     counts: {
       findings: { open: open.length, all: findings.length },
       stockTakes: { open: underWay.length, overdue: underWay.filter((each) => isOverdue(each, now)).length, all: stockTakes.length },
     },
   };
 }
+
+/** Whether anything is still to be brought to its end. */
+export const isOnBooks = (containers: readonly Container[], stockTakes: readonly StockTake[]): boolean =>
+  containers.some(({ state }) => state !== "closed" && state !== "not-approved") || stockTakes.some(({ state }) => state === "open");
 
 /** What whoever counts a cabinet answers for, line by line, without how much it is to be. */
 export interface LineToCount {

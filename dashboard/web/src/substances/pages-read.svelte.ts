@@ -1,11 +1,13 @@
 import type { Page } from "./substance-api.ts";
 
-/** Pages of a ledger, newest first, as far as somebody has asked for them. To be made while a component is. */
+/** Pages of a ledger, in the order they are asked for in, as far as somebody has asked for them. To be made while a component is. */
 export interface PagesRead<Item> {
   readonly items: readonly Item[];
   readonly hasOlder: boolean;
   /** Reads the newest anew; forgets older ones. */
   readAgain(): Promise<void>;
+  /** Begins anew with a page that came otherwise. */
+  beginWith(page: Page<Item>): void;
   readOlder(): Promise<void>;
 }
 
@@ -34,6 +36,10 @@ export function createPagesRead<Item extends { readonly number: number }>(
       return older > 0;
     },
     readAgain: () => take([]),
+    beginWith(page) {
+      asked += 1;
+      [items, older] = [page.items, page.older];
+    },
     readOlder: () => take(items),
   };
 }

@@ -19,6 +19,8 @@ export type ToldStockTake = ReturnType<typeof wholeStockTake>;
 export interface ToldContainer extends ToldBySelf {
   /** What became of one that is closed. */
   readonly end?: ContainerEnd;
+  /** Lost or stolen, and its hazard is not written off; also where that hazard is not told. */
+  readonly missing?: true;
   /** The hazard that one that is lost is. */
   readonly hazard?: LossHazard;
 }
@@ -27,6 +29,8 @@ export interface ToldContainer extends ToldBySelf {
 export interface Register {
   /** Whether the site describes controlled substances; what is on the books of one that does not is brought to its end. */
   readonly kept: boolean;
+  /** Whether a container or a stock-take is to be brought to its end. */
+  readonly onBooks: boolean;
   readonly substances: readonly Substance[];
   readonly policies: Readonly<Partial<Record<Regime, RegimePolicy>>>;
   readonly cabinets: readonly (StockCabinet & { readonly comparedAt?: number; readonly comparedUntil?: number })[];
@@ -41,7 +45,9 @@ export interface ContainerAnswer extends Register {
 }
 
 /** Containers are without their records; what is open of findings and stock-takes comes first. */
-export interface SubstancesAnswer extends Register, Readonly<Pick<ReturnType<typeof openFirst>, "counts">> {
+export interface SubstancesAnswer extends Register {
+  /** `urgent`: how many there are, of which `urgent` below has as many as an answer takes. */
+  readonly counts: ReturnType<typeof openFirst>["counts"] & { readonly urgent: number };
   /** What is lost, late, or waits for a second signature; among `containers` as well, where it matches. */
   readonly urgent: readonly ToldContainer[];
   readonly matching: number;
@@ -57,7 +63,7 @@ export interface SubstancesAnswer extends Register, Readonly<Pick<ReturnType<typ
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Of a ledger, newest first, and how many are older still. */
+/** Of a ledger, and how many come after them in the order they are asked for in. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly older: number;
@@ -87,6 +93,14 @@ export const substanceApi = {
       `custody-findings${queryOf({ before })}`,
     );
     return { items: findings, older };
+  },
+  /** Those open of a higher number, oldest first. */
+  openFindings: async (after: number): Promise<Page<Finding>> => {
+    const { findings, newer } = await ask<{ readonly findings: readonly Finding[]; readonly newer: number }>(
+      "GET",
+      `custody-findings${queryOf({ openAfter: after })}`,
+    );
+    return { items: findings, older: newer };
   },
   finding: (number: number) => ask<{ readonly finding: Finding }>("GET", `custody-findings/${number}`),
   stockTakes: async (before?: number): Promise<Page<ToldStockTake>> => {
@@ -128,9 +142,5 @@ async function fileFrom(path: string, fields: Fields): Promise<ExportedFile> {
   const head = answer.headers.get("x-export-head");
   return { content: await answer.blob(), name, sha256: answer.headers.get("x-content-sha256") ?? "", ...(head === null ? {} : { head }) };
 }
-
-/** Lost or stolen, and its hazard is not written off. */
-export const isMissing = ({ end, hazard }: Pick<ToldContainer, "end" | "hazard">): boolean =>
-  end === "lose" && hazard?.state !== "written-off";
 
 export const quantityText = (amount: number, unit: StockUnit): string => `${formatAmount(amount, unit)} ${unit}`;

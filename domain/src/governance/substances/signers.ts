@@ -8,10 +8,15 @@ export function maySign(actor: string, { signers }: RegimePolicy, site: Pick<Sit
 
 /**
  * Accounts that cannot sign where two must, since the site knows no person behind them; `names` are of those that have the right to. Empty of
- * a site that asks two for nothing.
+ * a site that asks two for nothing. One that keeps nothing any more asks them for everything while something is on its books (`onBooks`).
  */
-export function unlinkedAccounts(names: readonly string[], site: Pick<Site, "people" | "stock">): readonly string[] {
+export function unlinkedAccounts(
+  names: readonly string[],
+  site: Pick<Site, "people" | "stock">,
+  { onBooks = false }: { readonly onBooks?: boolean } = {},
+): readonly string[] {
   const { cabinets = [], policies } = site.stock ?? {};
-  const asksTwo = cabinets.some(({ regimes }) => regimes.some((regime) => (policies?.[regime].two.length ?? 0) > 0));
+  const asksTwo =
+    site.stock === undefined ? onBooks : cabinets.some(({ regimes }) => regimes.some((regime) => (policies?.[regime].two.length ?? 0) > 0));
   return asksTwo ? names.filter((name) => !isKnownPerson(`user:${name}`, site)) : [];
 }

@@ -9,6 +9,7 @@ export const SUBSTANCES = {
   "substances.with-closed": "Also what is closed, or was not approved",
   "substances.matching": "{count, plural, one {One container.} other {# containers.}}",
   "substances.cut": "The newest {shown} are shown; search, or show older ones.",
+  "substances.urgent-cut": "The {shown} that are most urgent of {of} stand first; the others are among the containers.",
   "substances.older": "Show older ones",
   "substances.missing": "Lost or stolen, and its hazard is not written off",
   "substances.not-kept":
@@ -86,6 +87,8 @@ export const SUBSTANCES = {
   "substances.not-compared": "not held against door and scale yet",
   "substances.findings": "What the sensors and the books do not agree on",
   "substances.findings.none": "Nothing is open.",
+  "substances.findings.open": "{shown} of {of} open, those that wait longest first.",
+  "substances.findings.further": "Show further ones",
   "substances.with-explained": "Also what is explained",
   "substances.finding.opened-unrecorded": "Opened, and nothing recorded",
   "substances.finding.record-unopened": "Recorded, and not opened",
