@@ -81,9 +81,13 @@ describe("at a door, without an account", () => {
   });
 
   test("a danger needs no words; a second one at the same door joins it, and is over with it", async () => {
-    const { platform, token, door } = await start();
+    const clock = createSettableClock();
+    const { platform, token, door } = await start({ clock });
     const [first, second] = [risk({ kind: "danger", words: "" }), risk({ kind: "danger", words: "smoke" })];
     await send(platform, door, first);
+    const early = { words: "whoever called before: leave by the stairs", ends: false, seen: 1 };
+    expect((await call(platform, "POST", "/api/v1/public-reports/1/answer", { as: token, body: early })).status).toBe(200);
+    clock.advance(minutes(1));
     await send(platform, door, second);
     expect(platform.ledgers.publicReports().all()).toMatchObject([{ number: 1 }, { number: 2, joins: 1 }]);
     expect(platform.ledgers.hazards().all()).toEqual([]);
@@ -93,7 +97,7 @@ describe("at a door, without an account", () => {
       body: { code: "REPORT_JOINED_SINCE" },
     });
     expect(platform.ledgers.publicReports().get(1)?.endedAt).toBeUndefined();
-    // Whoever joined is told what the danger is answered, and what ends both once.
+    // Whoever joined is told what the danger is answered from then on, and what ends both once.
     const answers = [
       { path: "1", words: "two people are on their way" },
       { path: "2", words: "is anybody in there?" },
@@ -105,7 +109,7 @@ describe("at a door, without an account", () => {
     expect(followed.body.report.endedAt).toEqual(expect.any(Number));
     const told = (followed.body.report.answers as readonly { readonly words: string }[]).map(({ words }) => words);
     expect(told.toSorted()).toEqual(answers.map(({ words }) => words).toSorted());
-    expect((await follow(platform, first.secret)).body.report.answers).toHaveLength(2);
+    expect((await follow(platform, first.secret)).body.report.answers).toHaveLength(3);
     expect(JSON.stringify(followed.body)).not.toContain("operator");
   });
 

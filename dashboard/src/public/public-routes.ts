@@ -107,7 +107,7 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
       ...(state === undefined ? {} : { hazard: state }),
       ...(alarm?.acknowledgedAt === undefined ? {} : { seenAt: alarm.acknowledgedAt }),
       ...(alarm?.attendedAt === undefined ? {} : { attendedAt: alarm.attendedAt }),
-      answers: answersTo(answers, danger?.answers ?? []),
+      answers: answersTo(answers, danger === undefined ? [] : answersSince(at, danger)),
       ...(endedAt === undefined ? {} : { endedAt }),
     };
   }
@@ -224,6 +224,10 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
     );
   });
 }
+
+/** What was said before somebody joined it was meant for those who had reported it, and may say who they are; what ends it is for all. */
+const answersSince = (since: number, { answers, endedAt }: PublicReport): readonly ReportAnswer[] =>
+  answers.filter(({ at }) => at >= since || at === endedAt);
 
 /** With those to the danger it joins, each once: what ends that is written to both. Without who gave them. */
 function answersTo(own: readonly ReportAnswer[], toDanger: readonly ReportAnswer[]): FollowedReport["answers"] {

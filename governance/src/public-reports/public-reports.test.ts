@@ -100,6 +100,44 @@ describe("whoever says that a danger is dealt with has seen it", () => {
   });
 });
 
+describe("an answer that was lost, and something else said under its id,", () => {
+  test("keeps a danger as one of its own, once, and is no risk where a danger was sent", async () => {
+    const bench = await startGovernance();
+    expect(send(bench, { id: "page", kind: "risk" })).toMatchObject({ value: { number: 1, kind: "risk" } });
+    for (const _ of ["sent", "sent again"]) expect(send(bench, { id: "page" })).toMatchObject({ value: { number: 2, kind: "danger" } });
+    expect(bench.alerting.list()).toMatchObject([{ source: { record: "public-report/2" }, annunciation: "unacknowledged" }]);
+    send(bench, { id: "other", zoneId: "cabinet-17" });
+    expect(send(bench, { id: "other", kind: "risk", zoneId: "cabinet-17" })).toMatchObject({ error: { code: "COMMAND_ID_USED" } });
+    const after = await bench.restartAll();
+    expect(send(after, { id: "page" })).toMatchObject({ value: { number: 2 } });
+    expect(after.governance.publicReports().all()).toHaveLength(3);
+  });
+
+  test("ends no danger that it did not end, nor what joins it", async () => {
+    const bench = await startGovernance();
+    send(bench);
+    send(bench);
+    const answer = (ends: boolean, id: string) =>
+      bench.governance.answerReport({ id, by: "mei", number: 1, words: "put out", ends, seen: 2 });
+    answer(false, "lost");
+    expect(answer(true, "lost")).toMatchObject({ ok: false, error: { code: "COMMAND_ID_USED" } });
+    expect(
+      bench.governance
+        .publicReports()
+        .all()
+        .map(({ endedAt }) => endedAt),
+    ).toEqual([undefined, undefined]);
+    expect(bench.alerting.list()).toMatchObject([{ annunciation: "unacknowledged" }]);
+    expect([answer(true, "new"), answer(true, "new")]).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(
+      bench.governance
+        .publicReports()
+        .all()
+        .filter(({ endedAt }) => endedAt === undefined),
+    ).toEqual([]);
+  });
+});
+
 test("one that joins another is no second alarm; after the first is over a new one is", async () => {
   const bench = await startGovernance();
   send(bench);

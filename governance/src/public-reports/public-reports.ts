@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
 import {
+  BOOK_REFUSALS,
   PUBLIC_REPORT_REFUSALS,
   type Hazard,
   type HazardCommand,
@@ -133,7 +134,11 @@ export function createPublicReports({ reports, hazards, contacts, site, contacts
         ...(key === undefined ? {} : { contact: key }),
         ...(standing === undefined ? {} : { joins: standing.number }),
       };
-      const sent = reports.carryOut({ id, actor: VISITOR, order: { verb: "send", report } });
+      const order = { verb: "send", report } as const;
+      let sent = ofKind(kind, reports.carryOut({ id, actor: VISITOR, order }));
+      // Somebody may be in danger whatever else has the id: it is one of its own, and the same again.
+      if (!sent.ok && sent.error.code === "COMMAND_ID_USED" && kind === "danger")
+        sent = reports.carryOut({ id: `${id} danger`, actor: VISITOR, order });
       if (!sent.ok || sent.value.contact !== key) contacts.forget(key);
       if (!sent.ok) return sent;
       joinDanger(sent.value);
@@ -169,6 +174,8 @@ export function createPublicReports({ reports, hazards, contacts, site, contacts
       const order = { verb: "answer", words, ends } as const;
       const answered = reports.carryOut({ id, actor: `user:${by}`, number, order });
       if (!answered.ok || !ends) return answered;
+      // One under the same id was kept that ended nothing.
+      if (answered.value.endedAt === undefined) return USED;
       alarms.acknowledge(answered.value, away);
       for (const joined of reports.all()) {
         if (joined.joins === number && isOpen(joined))
@@ -223,5 +230,11 @@ export function createPublicReports({ reports, hazards, contacts, site, contacts
     },
   };
 }
+
+const USED = err({ code: "COMMAND_ID_USED", message: BOOK_REFUSALS.COMMAND_ID_USED } as const);
+
+/** A report of another kind under the same id is another report: nothing of this one was done. */
+const ofKind = (kind: PublicReport["kind"], sent: ReturnType<Reports["carryOut"]>): ReturnType<Reports["carryOut"]> =>
+  sent.ok && sent.value.kind !== kind ? USED : sent;
 
 const isOpen = ({ endedAt }: PublicReport): boolean => endedAt === undefined;

@@ -26,11 +26,14 @@ export const REPORTS = {
   "reports.contact.forget.ask": "Remove it for good?",
   "reports.contact.forget.yes": "Remove",
   "reports.answer": "Answer to the reporter",
+  "reports.answer.danger": "Answer: everybody who has reported this danger here reads it; name nobody",
   "reports.answer.to": "Answer PR-{number}",
   "reports.ends": "It is dealt with",
   "reports.ends.danger": "It is dealt with: the alarm is acknowledged in your name, and nobody is called for it any more",
-  "reports.calling":
-    "People are still being called. An answer does not stop that: acknowledge the alarm once you take charge, or say that it is dealt with.",
+  "reports.calling": "People are still being called, and an answer does not stop that.",
+  "reports.calling.ends": "It stops once you say that it is dealt with.",
+  "reports.calling.joined": "Only what is said to PR-{number} ends the danger.",
+  "reports.calling.acknowledge": "Acknowledge the alarm once you take charge.",
   "reports.send": "Answer",
   "doors.title": "Codes for doors",
   "doors.lead":
