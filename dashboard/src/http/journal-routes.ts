@@ -7,6 +7,7 @@ import { type Scope, zonesWithin } from "../accounts/scope.ts";
 import { alarmWithin, hasLine, lineWithin } from "../accounts/scope-telling.ts";
 import { type AlarmSummary, summaryOf } from "../live/alarm-summary.ts";
 import { withoutKeptBack } from "../safety/kept-back.ts";
+import { withoutNames } from "../safety/told-hazard.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { HttpError } from "./http-errors.ts";
 import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
@@ -67,7 +68,7 @@ export function journalRoutes(
       const reader = `user:${session.userName}`;
       const found = await desk.searchJournal(query, (line) => {
         if (!hasLine(line, scope, desk.get) || !mayReadLine(line, session, { scope, weekly })) return undefined;
-        const told = withoutKeptBack(line, reader, { substances, site });
+        const told = toldLine(withoutKeptBack(line, reader, { substances, site }));
         return lineWithin(told, scope, line.alarmId === undefined || scope.isWhole ? undefined : desk.get(line.alarmId));
       });
       const entries = found.entries.toReversed();
@@ -104,6 +105,10 @@ export function journalRoutes(
     },
   );
 }
+
+/** Of a hazard as its page has it: without which accounts its people have. */
+const toldLine = (line: JournalEntry): JournalEntry =>
+  line.kind === "hazard-recorded" ? { ...line, detail: { ...line.detail, act: withoutNames(line.detail["act"]) } } : line;
 
 /** Zones whose lines are asked for and may be seen; undefined: all lines, those about no zone among them. */
 function zonesAskedFor(zone: string | undefined, scope: Scope, site: Site): readonly ZoneId[] | undefined {

@@ -76,6 +76,23 @@ test("a hazard goes its way over HTTP, and who is not to sign does not", async (
   expect((await get("inspector", "hazards/2")).body.hazard.earlier).toEqual([1]);
 });
 
+test("which account a person has is told nobody beside who is responsible", async () => {
+  const { platform, get, post } = await start();
+  await post("operator", "hazards", FILED);
+  const settled = await post("safety", "hazards/1/settle", five());
+  await post("safety", "hazards/1/settle", { ...five(), deadline: new Date(plus(clock.now(), days(3))).toISOString() });
+  await post("safety", "hazards/1/remedy", { words: "chained" });
+  expect(platform.ledgers.hazards().get(1)?.responsibles).toEqual(["person:wang", "user:wang"]);
+  const act = { act: "settled", settlement: five(), names: ["user:safety"], responsibles: ["person:wang", "user:wang"] };
+  platform.desk.record({ kind: "hazard-recorded", actor: "user:safety", detail: { record: "hazard/1", act } });
+  const answers = ["hazards", "hazards/1", "journal?kind=hazard-recorded"].map((path) => get("inspector", path));
+  const told = [settled, ...(await Promise.all(answers))].map(({ body }) => JSON.stringify(body));
+  for (const each of told) {
+    expect(each).toContain("chain it");
+    expect(each).not.toMatch(/user:wang|"(?:bound|responsibles|putOffs|names)"/);
+  }
+});
+
 test("a deadline of before and words of a script are refused; what an earlier release kept of one is told as words", async () => {
   const { platform, get, post } = await start();
   const script = "<script>alert(1)</script>";

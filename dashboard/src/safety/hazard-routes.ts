@@ -25,7 +25,7 @@ import { csvOfHazards } from "./hazard-csv.ts";
 import { hazardCorrectionRoutes } from "./hazard-correction-routes.ts";
 import { hazardPhotoRoutes } from "./hazard-photo-routes.ts";
 import { CONFIRMATION, namedPerson } from "./named-person.ts";
-import { countsOf, type HazardFilter, hazardsWithin, matchingHazards, toldHazard } from "./told-hazard.ts";
+import { countsOf, type HazardFilter, hazardsWithin, matchingHazards, toldHazard, withoutNames } from "./told-hazard.ts";
 
 /** Hazards in one answer (chosen: as many as anybody looks through; the rest is looked for). */
 const MAXIMUM_HAZARDS = 200;
@@ -196,7 +196,10 @@ export async function hazardRoutes(app: App, { clock, desk, site, hazards, confi
         .all()
         .filter(({ earlier }) => earlier.includes(hazard.number))
         .map(({ number }) => number);
-      return { hazard: toldHazard(hazard), lines: book().linesOf(hazard.number), later };
+      const lines = book()
+        .linesOf(hazard.number)
+        .map((line) => ({ ...line, act: withoutNames(line.act) }));
+      return { hazard: toldHazard(hazard), lines, later };
     },
   );
 

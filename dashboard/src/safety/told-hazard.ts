@@ -2,8 +2,8 @@ import { dueOf, type Hazard, HAZARD_STATES, type HazardClass, type HazardDue, ty
 import type { Site, ZoneId } from "@labcanary/domain/site";
 import { type Scope, zonesWithin } from "../accounts/scope.ts";
 
-/** A hazard as it is told: with what is to be done next, and by when. */
-export interface ToldHazard extends Hazard {
+/** A hazard as it is told: with what is to be done next, and by when, and without which accounts its people have, which it is held against. */
+export interface ToldHazard extends Omit<Hazard, "bound" | "responsibles" | "putOffs"> {
   readonly due?: HazardDue;
 }
 
@@ -20,7 +20,15 @@ export interface HazardFilter {
 
 export function toldHazard(hazard: Hazard): ToldHazard {
   const due = dueOf(hazard);
-  return due === undefined ? hazard : { ...hazard, due };
+  const { bound: _, responsibles: __, putOffs: ___, ...told } = hazard;
+  return due === undefined ? told : { ...told, due };
+}
+
+/** What was done to a hazard, without every name that those who did it have. */
+export function withoutNames<Act>(act: Act): Act {
+  if (typeof act !== "object" || act === null) return act;
+  const { names: _, responsibles: __, ...told } = act as Act & { readonly names?: unknown; readonly responsibles?: unknown };
+  return told as Act;
 }
 
 const isOverdue = ({ due }: ToldHazard, now: number): boolean => due !== undefined && due.at < now;
@@ -57,7 +65,7 @@ export function matchingHazards(
 const rankOf = (hazard: ToldHazard, now: number): number =>
   hazard.due === undefined ? 4 : (isOverdue(hazard, now) ? 0 : 2) + (hazard.level === "major" ? 0 : 1);
 
-const textsOf = ({ number, words, found, settlement, alarm }: Hazard): readonly string[] => [
+const textsOf = ({ number, words, found, settlement, alarm }: ToldHazard): readonly string[] => [
   `HZ-${number}`,
   words,
   found?.zh ?? "",
