@@ -62,8 +62,9 @@ async function observe(phone: Page): Promise<void> {
   await phone.locator("[data-step=on-site][data-standing=reached]").waitFor();
   // Pressed too early: it is taken back with its reason, which stays, and pressed again.
   await phone.locator("[data-correct=on-site]").click();
-  await phone.locator("form:has([name=at]) [name=words]").fill("按早了");
-  await phone.locator("form:has([name=at])").getByRole("button", { name: "更正", exact: true }).click();
+  await phone.locator("form [name=never]").check();
+  await phone.locator("form:has([name=never]) [name=words]").fill("按早了");
+  await phone.locator("form:has([name=never])").getByRole("button", { name: "更正", exact: true }).click();
   await phone.locator("[data-corrected=on-site]").getByText("按早了").waitFor();
   await phone.locator("[data-observe=on-site]").click();
   await phone.locator("[data-step=on-site][data-standing=reached]").waitFor();

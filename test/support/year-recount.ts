@@ -65,6 +65,13 @@ export function recountOfYear(
     "filed",
     "reopened",
   );
+  /** Of a correction: whether the step was noted, or happened, where it is counted. */
+  const isOfNow = ({ act, record, step: of, line, reached }: Act): boolean =>
+    act === "reached" ||
+    (reached !== undefined && reached.at >= from && reached.at < to) ||
+    (drills ?? []).some(
+      (one) => one.act === "reached" && one.record === record && one.step === of && one.line.number < line.number && isNow(one.line),
+    );
   const step = (wanted: string) =>
     took(
       drills ?? [],
@@ -73,13 +80,15 @@ export function recountOfYear(
           one.step === wanted &&
           one.reached !== undefined &&
           ["reached", "step-corrected"].includes(one.act) &&
+          isOfNow(one) &&
           !(drills ?? []).some(
             (after) =>
               after.record === one.record &&
               after.act === "step-corrected" &&
               after.step === wanted &&
               after.line.number > one.line.number &&
-              isNow(after.line),
+              isNow(after.line) &&
+              isOfNow(after),
           ),
       ),
       ({ reached }) => reached?.at ?? 0,

@@ -133,6 +133,18 @@ test("the first counts that happened: a badge heard of late is before what an ob
   ).toHaveLength(2);
 });
 
+test("a badge that was after what an observer noted wrong counts once that is corrected, also after the end", async () => {
+  const bench = await detected();
+  order(bench, { verb: "observe", step: "on-site" });
+  bench.clock.advance(minutes(2));
+  const at = bench.clock.now();
+  await hear(bench, badge(at));
+  order(bench, { verb: "end", end: { because: "stopped", at } });
+  expect(onSite(bench)).toMatchObject({ by: "user:mei" });
+  order(bench, { verb: "correct", step: "on-site", words: "pressed too early" });
+  expect(onSite(bench)).toMatchObject({ at, by: "wang", badge: { deviceId: "reader" } });
+});
+
 test("what came in while nobody listened is found at the next look, and what was signed stays as it was signed", async () => {
   const bench = await detected();
   const at = bench.clock.now();

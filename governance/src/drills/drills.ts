@@ -148,6 +148,9 @@ export function createDrills({ book, hazards, stage, player, site, accessLog, no
         stage.endDrill(number, "stopped");
         if (player.playing === number) player.end();
       }
+      // A badge that was after what was noted wrong may be the first now, also after the end.
+      const seen = stage.drill();
+      if (command.order.verb === "correct" && seen?.number === number) noteArrival(seen);
       try {
         fileLessons(outcome.value);
       } catch (error) {

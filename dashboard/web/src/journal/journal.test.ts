@@ -462,3 +462,15 @@ describe("before and after", () => {
     },
   );
 });
+
+test.each([
+  { reached: { at: 1 }, en: "the time of on site was corrected.", zh: "更正了“到场”的时间。" },
+  { reached: undefined, en: "the step on site was withdrawn.", zh: "撤销了“到场”。" },
+])("a step of a drill that was noted wrong is said as it was put right: $en", ({ reached, en, zh }) => {
+  const act = { act: "step-corrected", step: "on-site", ...(reached === undefined ? {} : { reached }) };
+  const entry = journalEntry({ kind: "drill-recorded", actor: "user:li", detail: { record: "drill/1", act } });
+  expect(LANGUAGES.map((language) => read(entry, language).sentence).toSorted()).toEqual([
+    expect.stringContaining(en),
+    expect.stringContaining(zh),
+  ]);
+});

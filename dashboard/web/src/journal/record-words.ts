@@ -27,7 +27,12 @@ export function recordWords({ kind, detail }: JournalEntry): Readonly<Record<str
         by: textOf(act["by"]),
       };
     case "drill-recorded":
-      return { drillStep: textOf(act["step"]), drillEnd: textOf(fieldsOf(act["end"])["because"]), hazard: textOf(act["hazard"]) };
+      return {
+        drillStep: textOf(act["step"]),
+        withdrawn: yesOf(act["reached"] === undefined),
+        drillEnd: textOf(fieldsOf(act["end"])["because"]),
+        hazard: textOf(act["hazard"]),
+      };
     case "drill-ended":
       return { drillEnd: textOf(detail["because"]) };
     default:

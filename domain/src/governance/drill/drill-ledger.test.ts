@@ -82,6 +82,44 @@ test("what an observer noted wrong is corrected until the result is signed, and 
   ]);
 });
 
+test("of a drill in which both were noted too early, each is put right by itself, in any order; as planned asks for all", () => {
+  const early = { at: epochMs(AT - 2000), by: "user:li" };
+  const both: Drill = { ...ended, times: { ...ended.times, "on-site": early, safe: early } };
+  const [onSite, safe] = [correct({ at: AT }), correct({ step: "safe", at: AT })];
+  for (const [first, second] of [
+    [onSite, safe],
+    [safe, onSite],
+  ] as const) {
+    const half = after(both, first);
+    expect(decide(half, conclude({ result: "as-planned", lessons: [] }))).toMatchObject({ error: { code: "DRILL_STEP_ORDER" } });
+    expect(decide(after(half, second), conclude({ result: "as-planned", lessons: [] }))).toMatchObject({ ok: true });
+  }
+  expect(after(both, correct({ step: "safe" }), correct()).times).toEqual(ended.times);
+  expect(decide(both, correct({ step: "safe", at: epochMs(AT - 1) }))).toMatchObject({ error: { code: "DRILL_STEP_ORDER" } });
+});
+
+test("what was taken back by mistake is put back with its reason, also after the end", () => {
+  const withdrawn = after(observed, stop, correct());
+  const back = after(withdrawn, correct({ at: AT, words: "it was right" }));
+  expect(back.times["on-site"]).toEqual({ at: AT, by: "user:li" });
+  expect(back.corrections).toMatchObject([
+    { step: "on-site" },
+    { was: { at: AT, by: "user:li" }, reached: { at: AT }, words: "it was right" },
+  ]);
+  expect(decide(withdrawn, correct())).toMatchObject({ error: { code: "DRILL_STEP_NOT_NOTED" } });
+});
+
+test("whole seconds within the second of the step before are that step's time", () => {
+  const half = epochMs(AT - 500);
+  const told = { ...observed, times: { detected: { at: half }, "on-site": { at: AT, by: "user:li" }, safe: { at: AT, by: "user:li" } } };
+  const timesOf = (step: "on-site" | "safe", drill: Drill = told) =>
+    after(drill, correct({ step, at: epochMs(AT - 1000) })).times[step]?.at;
+  expect(timesOf("on-site")).toBe(half);
+  expect(() => timesOf("safe")).toThrow("DRILL_STEP_ORDER");
+  expect(timesOf("safe", { ...told, times: { ...told.times, "on-site": { at: epochMs(AT - 400), by: "user:li" } } })).toBe(AT - 400);
+  expect(decide(told, correct({ at: epochMs(AT - 999) }))).toMatchObject({ error: { code: "DRILL_STEP_ORDER" } });
+});
+
 test("a drill keeps its plan as it was, its times, what was seen, and what it has shown", () => {
   expect(running).toMatchObject({ state: "running", begun: { plan, by: "user:li", at: AT, until: plus(AT, minutes(30)) } });
   const held = after(running, detected, { verb: "observe", step: "on-site" }, { verb: "note", words: "two came" }, stop);

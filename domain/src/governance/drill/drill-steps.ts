@@ -1,4 +1,4 @@
-import { ok } from "../../basics/index.ts";
+import { type EpochMs, ok } from "../../basics/index.ts";
 import { isSaid } from "../words.ts";
 import { type Context, type Decision, refuse } from "./drill-decision.ts";
 import {
@@ -31,21 +31,39 @@ export function observe(drill: Drill, step: ObservedStep, { at, actor }: Context
 
 type Correct = Extract<DrillCommand, { readonly verb: "correct" }>;
 
-/** What somebody noted too early, too late, or of something that had not happened, is put right with its reason; both stay in the record. */
-export function correctStep(drill: Drill, { step, at: time, words }: Correct, { at, actor }: Context): Decision {
+/**
+ * What somebody noted too early, too late, or of something that had not happened, is put right with its reason, and so is what was taken back by
+ * mistake; all stay in the record.
+ */
+export function correctStep(drill: Drill, { step, at: said, words }: Correct, { at, actor }: Context): Decision {
   if (drill.state !== "running" && drill.state !== "ended") return refuse("DRILL_STATE");
-  const was = drill.times[step];
+  const { times, corrections, ended } = drill;
+  const was = times[step] ?? (said === undefined ? undefined : corrections.findLast((each) => each.step === step)?.was);
   const isNoted = OBSERVED_STEPS.includes(step) && was !== undefined && was.alarm === undefined && was.badge === undefined;
   if (!isNoted) return refuse("DRILL_STEP_NOT_NOTED");
   if (!isSaid(words, "drill")) return refuse("DRILL_WORDS");
-  const corrected: CorrectedStep = { step, was, words, ...(time === undefined ? {} : { reached: { at: time, by: actor } }) };
-  // Whoever is safe is on site.
-  const isOfSafe = step === "on-site" && time === undefined && drill.times.safe !== undefined;
-  const isAhead = time !== undefined && time > Math.min(at, drill.ended?.at ?? at);
-  return isAhead || isOfSafe || !areInOrder(timesWith(drill.times, corrected))
-    ? refuse("DRILL_STEP_ORDER")
-    : ok([{ act: "step-corrected", ...corrected }]);
+  if (said === undefined) {
+    // Whoever is safe is on site.
+    const isOfSafe = step === "on-site" && times.safe !== undefined;
+    return isOfSafe ? refuse("DRILL_STEP_ORDER") : ok([{ act: "step-corrected", step, was, words }]);
+  }
+  const { earliest, latest } = neighboursOf(times, step);
+  const time = wholeSecondOf(earliest) === said ? earliest : said;
+  if (time < earliest || time > Math.min(latest, at, ended?.at ?? at)) return refuse("DRILL_STEP_ORDER");
+  return ok([{ act: "step-corrected", step, was, words, reached: { at: time, by: actor } }]);
 }
+
+const NEVER = Infinity as EpochMs;
+/** Between which times a step is in order. A neighbour that is itself before the alarm holds nothing: it is to be put right as well. */
+function neighboursOf({ detected, "on-site": onSite, safe }: DrillTimes, step: ObservedStep): { earliest: EpochMs; latest: EpochMs } {
+  const alarm = detected?.at ?? NEVER;
+  const inOrder = (reached: DrillReached | undefined): EpochMs | undefined =>
+    reached !== undefined && reached.at >= alarm ? reached.at : undefined;
+  return step === "safe" ? { earliest: inOrder(onSite) ?? alarm, latest: NEVER } : { earliest: alarm, latest: inOrder(safe) ?? NEVER };
+}
+
+/** As a field has it, in which nobody says parts of a second. */
+const wholeSecondOf = (time: EpochMs): EpochMs => (Math.floor(time / 1000) * 1000) as EpochMs;
 
 export const correctedDrill = (
   drill: Drill,

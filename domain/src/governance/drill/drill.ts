@@ -99,6 +99,7 @@ export interface DrillNote {
 /** A step was not when an observer noted it: then it was at another time, or had not happened. `words` say why. */
 export interface CorrectedStep {
   readonly step: ObservedStep;
+  /** As it was noted; of what was taken back and is put back, as it was before that. */
   readonly was: DrillReached;
   /** Absent: it had not happened. */
   readonly reached?: DrillReached;
@@ -121,7 +122,7 @@ export type DrillCommand =
   | { readonly verb: "reach"; readonly step: DrillStep; readonly reached: DrillReached }
   /** By an observer: it happens now. Whoever is safe is on site. */
   | { readonly verb: "observe"; readonly step: ObservedStep }
-  /** Until the result is signed. Without a time it had not happened. */
+  /** Until the result is signed. Without a time it had not happened; with one it had, also where that was taken back. */
   | { readonly verb: "correct"; readonly step: ObservedStep; readonly at?: EpochMs; readonly words: string }
   | { readonly verb: "note"; readonly words: string }
   | { readonly verb: "add-photo"; readonly photo: Photo }

@@ -32,11 +32,17 @@ export function countDrillsOfYear(counted: CountedSpan): readonly CountedFigure[
   const entries = entriesOf("drill", counted);
   const begun = new Map<string, EpochMs>();
   const reached: Record<string, (Timed & { readonly record: string })[]> = {};
+  const notedWithin = new Set<string>();
   for (const { record, line, act } of entries) {
     if (act.act === "begun") begun.set(record, line.at);
     const since = begun.get(record);
     const isCorrected = act.act === "step-corrected";
-    if ((act.act !== "reached" && !isCorrected) || since === undefined || !isWithin(line.at, counted)) continue;
+    if ((act.act !== "reached" && !isCorrected) || !isWithin(line.at, counted)) continue;
+    const noted = `${record} ${act.step}`;
+    if (!isCorrected) notedWithin.add(noted);
+    // A drill of before is counted where it was, whenever it is corrected.
+    const isOfBefore = isCorrected && !notedWithin.has(noted) && (act.reached === undefined || !isWithin(act.reached.at, counted));
+    if (since === undefined || isOfBefore) continue;
     const times = (reached[act.step ?? ""] ??= []);
     // What was noted before it counts no more.
     if (isCorrected) times.splice(0, times.length, ...times.filter((each) => each.record !== record));

@@ -113,6 +113,31 @@ describe("every figure of a year is what a recount of the lines gives", () => {
   });
 });
 
+test.each([
+  { corrected: "a step of the year before, to a time of then", at: -7_200_000, value: undefined },
+  { corrected: "a step of the year before, as not having happened", at: undefined, value: undefined },
+  { corrected: "a step of the year before, to a time of this year", at: 60_000, value: 7_260_000 },
+])("a drill is counted where it was: $corrected", ({ at, value }) => {
+  const begunAt = YEAR.from - 7_200_000;
+  const line = (number: number, when: number, act: object): ReportLine => {
+    const detail = { record: "drill/1", act };
+    return { number, at: epochMs(when), kind: "drill-recorded", actor: "user:li", zoneId: "a", detail };
+  };
+  const lines = [
+    line(1, begunAt, { act: "begun" }),
+    line(2, begunAt + 600_000, { act: "reached", step: "safe", reached: { at: begunAt + 600_000 } }),
+    line(3, YEAR.from + 3_600_000, {
+      act: "step-corrected",
+      step: "safe",
+      ...(at === undefined ? {} : { reached: { at: YEAR.from + at } }),
+    }),
+  ];
+  const figure = figuresOf(count(lines, {}).report).get("drill-safe-longest");
+  expect(figure?.value).toBe(value);
+  expect(recountOfYear(lines, YEAR)["drill-safe-longest"]).toBe(value);
+  expect(recountOfYear(lines, BEFORE)["drill-safe-longest"]).toBe(600_000);
+});
+
 const SYSTEM: readonly FigureName[] = [
   "alarms-per-day",
   "alarms-busiest-day",

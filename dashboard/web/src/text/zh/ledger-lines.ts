@@ -19,7 +19,7 @@ export const LEDGER_LINES: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.measure-recorded":
     "{who}：管控措施 SM-{record} {act, select, added {已登记} changed {已修改} reviewed {已复核} ended {已停用} other {逾期未复核}}。",
   "journal.say.drill-recorded":
-    "{who}：演练 DR-{record} {act, select, planned {已安排} begun {已签字开始} cancelled {已取消} reached {：{drillStep, select, detected {已发现} told {已通知到人} acknowledged {已确认} safe {处置完毕} other {已到场}}} step_corrected {：更正了“{drillStep, select, safe {处置完毕} other {到场}}”的时间} noted {有观察记录} photographed {新增照片} ended {已结束{drillEnd, select, interrupted {：出现真实报警} other {}}} hazard {的问题已列入隐患 HZ-{hazard}} other {已签字总结}}。",
+    "{who}：演练 DR-{record} {act, select, planned {已安排} begun {已签字开始} cancelled {已取消} reached {：{drillStep, select, detected {已发现} told {已通知到人} acknowledged {已确认} safe {处置完毕} other {已到场}}} step_corrected {：{withdrawn, select, yes {撤销了“{drillStep, select, safe {处置完毕} other {到场}}”} other {更正了“{drillStep, select, safe {处置完毕} other {到场}}”的时间}}} noted {有观察记录} photographed {新增照片} ended {已结束{drillEnd, select, interrupted {：出现真实报警} other {}}} hazard {的问题已列入隐患 HZ-{hazard}} other {已签字总结}}。",
   "journal.say.checklist-recorded": "检查表 {list}（版本 {version}）已按当前内容存档，供检查使用。",
   "journal.say.patrol-recorded":
     "巡查 {patrol} {act, select, round {{day} 的检查已开启{drawn, select, yes {，抽查区域由第 {line} 条日志的哈希值抽取} other {}}} begun {自此纳入检查计划} other {已从站点文件中移除}}。",
