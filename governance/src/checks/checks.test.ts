@@ -57,6 +57,39 @@ test("rounds of days that had not been, by a clock that was ahead, keep none of 
   ).toEqual(new Set(["lapsed, missed"]));
 });
 
+test("a check a clock that was ahead has opened and that is not missed yet lapses with the room's next one, and is no alarm when its day comes", async () => {
+  const base = createSettableClock(SEVEN);
+  let ahead = 0;
+  const bench = await startGovernance({ site: siteWithChecks(), clock: { ...base, now: () => epochMs(base.now() - ahead) } });
+  pass(bench, days(60) + hours(2));
+  const wrong = bench.governance.checks().all().at(-1);
+  expect(wrong).toMatchObject({ state: "open" });
+  expect(wrong?.missedAt).toBeUndefined();
+  ahead = days(60);
+  const after = await bench.restartAll();
+  pass(after, days(1));
+  doCheck(after, after.governance.checks().all().length);
+  expect(after.governance.checks().get(wrong?.number ?? 0)).toMatchObject({ state: "lapsed" });
+});
+
+test("a start by a clock that is behind opens no day again once it is right", async () => {
+  const base = createSettableClock(SEVEN);
+  let behind = 0;
+  const bench = await startGovernance({ site: siteWithChecks(), clock: { ...base, now: () => epochMs(base.now() - behind) } });
+  for (let day = 0; day < 40; day++) pass(bench, days(1));
+  pass(bench, hours(6));
+  const before = statesOf(bench);
+  behind = days(300);
+  const wrong = await bench.restartAll();
+  pass(wrong, minutes(10));
+  behind = 0;
+  const after = await wrong.restartAll();
+  pass(after, minutes(10));
+  expect(statesOf(after)).toEqual(before);
+  pass(after, days(1));
+  expect(statesOf(after)).toHaveLength(before.length + 1);
+});
+
 test("a check that is not done in its time is an alarm of its room, ends when it is done late, and the record says so", async () => {
   const bench = await start();
   pass(bench, hours(5) + minutes(1));

@@ -75,10 +75,10 @@ export function createConsequences({ checks, hazards, listOf, site }: Consequenc
         });
       }
       if (check.state !== "done") return;
-      for (const { number, state, patrolId, zoneId, missedAt } of among) {
-        // Not by their times: those opened by a clock that was ahead are of days that have not been.
+      for (const { number, state, patrolId, zoneId, missedAt, window } of among) {
+        // By their numbers: those opened by a clock that was ahead are of days that have not been, also where they are not missed yet.
         const isOlder = patrolId === check.patrolId && zoneId === check.zoneId && number < check.number;
-        if (!isOlder || state !== "open" || missedAt === undefined) continue;
+        if (!isOlder || state !== "open" || (missedAt === undefined && window.opensAt <= check.window.opensAt)) continue;
         checks.carryOut({ id: `check ${number} lapses`, actor: SYSTEM, number, order: { verb: "lapse", by: check.number } });
       }
     },

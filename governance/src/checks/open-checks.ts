@@ -50,7 +50,7 @@ export function openChecks({ opened, hazards, journal, site }: ChecksDeps) {
     look(at: EpochMs): void {
       if (!isCaughtUp) {
         // Once for all of them: there are as many as were ever made, and few that wait.
-        const waiting = checks.book.all().filter(({ state, missedAt }) => state === "open" && missedAt !== undefined);
+        const waiting = checks.book.all().filter(({ state }) => state === "open");
         for (const check of checks.book.all()) consequences.follow(check, waiting);
       }
       isCaughtUp = true;

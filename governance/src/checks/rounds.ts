@@ -89,7 +89,9 @@ export function createRounds({ lists, patrols, checks, journal, site }: RoundsDe
     const { number } = watched;
     // The round may have been kept, and not all of its checks.
     if (watched.last !== undefined) openChecks(patrol, number, watched.last);
-    const after = Math.max(watchedUntil(watched), minus(at, CAUGHT_UP)) as EpochMs;
+    // Also by those that have ended: a clock that was behind ended the true one, and began one in the past.
+    const before = patrols.all().flatMap((book) => (book.patrolId === patrol.id && watchedUntil(book) <= at ? [watchedUntil(book)] : []));
+    const after = Math.max(watchedUntil(watched), ...before, minus(at, CAUGHT_UP)) as EpochMs;
     for (const window of windowsBetween(patrol, timeZone, after, at)) {
       const published = publish(list);
       const id = `patrol ${number} round ${formatDay(window.day)}`;
