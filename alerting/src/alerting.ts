@@ -176,6 +176,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     alarmLines: async (span) => opened().alarmLines(span),
     recordLines: async (span) => opened().recordLines(span),
     journalBegan: () => opened().journalBegan(),
+    numbersOf: (span) => opened().numbersOf(span),
     takeRecordCondition: (condition) => opened().takeRecordCondition(condition),
     contacts: () => opened().contacts(),
     channels: () => opened().channels(),

@@ -147,6 +147,7 @@ const YEAR_ACTS: readonly (readonly [ledger: string, act: object])[][] = [
     ["report", { act: "signed" }],
     ["report", { act: "unread" }],
     ["report", { act: "voided" }],
+    ["report", { act: "void-lifted" }],
     ["drill", { act: "begun" }],
     ["drill", { act: "reached", step: "acknowledged", reached: {} }],
     ["drill", { act: "reached", step: "safe", reached: {} }],

@@ -8,6 +8,7 @@ interface Act {
   readonly passed?: boolean;
   readonly hazard?: { readonly source?: string };
   readonly opening?: { readonly leave?: number };
+  readonly plan?: { readonly to: number };
   readonly step?: string;
   readonly reached?: { readonly at: number };
   readonly report?: { readonly week?: unknown; readonly department?: { readonly en: string } };
@@ -38,13 +39,25 @@ export function recountOfYear(
       return last !== undefined && stands.includes(last.act);
     }).length;
   const [hazards, dossiers, periods, drills] = ["hazard", "dossier", "key-period", "drill"].map((ledger) => acts(ledger));
+  const countedPeriods = (periods ?? []).filter(
+    (one) =>
+      !["reported", "reviewed"].includes(one.act) ||
+      !(periods ?? []).some((back) => {
+        const earlier = (periods ?? []).filter(({ record, line }) => record === one.record && line.number < back.line.number);
+        const report = earlier.findLast(({ act }) => act === "reported");
+        const isOfIt = report !== undefined && one.line.number >= report.line.number && one.line.number < back.line.number;
+        const end = earlier.findLast(({ plan }) => plan !== undefined)?.plan?.to ?? 0;
+        return back.act === "set-back" && back.record === one.record && isOfIt && back.line.at < report.line.at && back.line.at < end;
+      }),
+  );
   const everyReport = acts("report", upTo);
   const reports = everyReport.filter(({ record }) =>
     everyReport.some(
       (one) =>
         one.record === record &&
         one.report?.week !== undefined &&
-        !everyReport.some(({ record: other, act }) => other === record && act === "voided") &&
+        everyReport.findLast(({ record: other, act }) => other === record && (act === "voided" || act === "void-lifted"))?.act !==
+          "voided" &&
         (department === undefined || one.report.department?.en === department),
     ),
   );
@@ -113,8 +126,8 @@ export function recountOfYear(
     "excursions-open-at-end": standing(dossiers ?? [], ["opened", "decided", "sent-back", "approved"], ["opened", "decided", "sent-back"]),
     ...(zones === undefined
       ? {
-          "periods-reported": now(periods ?? [], "reported"),
-          "periods-reviewed": now(periods ?? [], "reviewed"),
+          "periods-reported": now(countedPeriods, "reported"),
+          "periods-reviewed": now(countedPeriods, "reviewed"),
           "periods-cancelled": now(periods ?? [], "cancelled"),
           "seal-openings": openings.length,
           "seal-openings-without-leave": openings.filter(({ opening }) => opening?.leave === undefined).length,

@@ -49,6 +49,7 @@ interface Row extends JournalRow {
 export const REPORT_LINE_QUERIES = {
   /** Of a span, out of the index alone. By number and by time are not the same where a clock was set back. */
   span: "SELECT min(number) AS first, max(number) AS last FROM journal WHERE at >= :from AND at < :to",
+  began: "SELECT min(at) AS at FROM journal",
   within: `${SELECT} WHERE (${OF_KINDS} OR ${OF_LEDGERS}) AND journal.number > :after AND journal.number <= :upTo AND +at >= :from AND +at < :to
     ORDER BY journal.number`,
   /** Of a year: alarms are read part by part, ledgers at once. */
@@ -73,7 +74,6 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
   ) as Readonly<Record<keyof typeof REPORT_LINE_QUERIES, StatementSync>>;
   const { reveal } = createReveal(database);
   const firstWatched = createFirstWatched(database);
-  const firstLine = database.prepare("SELECT at FROM journal ORDER BY number LIMIT 1");
 
   /** Reads slice by slice what `isCounted` says. */
   function reader(isCounted: (line: ReportLine) => boolean) {
@@ -123,7 +123,11 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
   }
 
   return {
-    journalBegan: () => firstLine.get()?.["at"] as EpochMs | undefined,
+    journalBegan: () => (queries.began.get()?.["at"] ?? undefined) as EpochMs | undefined,
+    numbersOf({ from, to }) {
+      const { first, last } = queries.span.get({ from, to }) as unknown as Readonly<Record<"first" | "last", number | null>>;
+      return first === null || last === null ? undefined : { first, last };
+    },
     async reportLines({ from: asked, to }) {
       const from = minus(asked, LEAD);
       const { read, readFirstWatched, readSpan, readStanding, sorted } = reader(isCountedAct);

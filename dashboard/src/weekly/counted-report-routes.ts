@@ -187,7 +187,7 @@ function routesOf(
     },
     async (request) => {
       const { number } = theirs(request);
-      const counted = await weekly.linesOfFigure(number, request.params.figure);
+      const counted = await weekly.linesOfFigure(number, request.params.figure, askerOf(request));
       if (!counted.ok) throw new HttpError(counted.error.code);
       return { lines: counted.value ?? [] };
     },
@@ -205,7 +205,7 @@ function routesOf(
     },
     async (request) => {
       const { number, sha256, report } = theirs(request);
-      const outcome = await weekly.recount(number);
+      const outcome = await weekly.recount(number, askerOf(request));
       if (!outcome.ok) throw new HttpError(outcome.error.code);
       const counted = outcome.value;
       return { sha256, counted, same: counted === sha256, untouched: isYearly(report) ? UNTOUCHED : [] };
@@ -235,6 +235,8 @@ function routesOf(
     },
   );
 }
+
+const askerOf = (request: FastifyRequest): string => `user:${sessionOf(request).userName}`;
 
 /** Of a year: what no line of the journal says, and stands as it was read when the review was made. */
 const UNTOUCHED = ["rooms", "unproven"] as const;

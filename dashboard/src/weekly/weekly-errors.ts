@@ -16,5 +16,9 @@ const STATUS: Readonly<Record<WeeklyReportRefusalCode, number>> = {
 /** Ways a weekly report is not signed, or not counted again. */
 export const WEEKLY_HTTP_ERRORS = {
   ...withMeanings(STATUS, WEEKLY_REPORT_REFUSALS),
-  REPORT_COUNT_BUSY: { status: 503, meaning: "other reports are being counted again; ask again in a minute" },
+  REPORT_COUNT_BUSY: { status: 503, meaning: "reports are being counted again, for others or for whoever asks; ask again in a minute" },
+  REPORT_EARLIER_RULE: {
+    status: 409,
+    meaning: "the report was counted by an earlier release's rule; it cannot be compared with what is counted now",
+  },
 } as const;

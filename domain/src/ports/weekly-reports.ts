@@ -13,8 +13,10 @@ export interface ReportLineSource {
   alarmLines(span: { readonly from: EpochMs; readonly to: EpochMs; readonly until: EpochMs }): Promise<readonly ReportLine[]>;
   /** Lines of ledgers from their beginning up to `to`, of changes and proofs from `from` on, and of signals that may have been out of service then. */
   recordLines(span: { readonly from: EpochMs; readonly to: EpochMs }): Promise<readonly ReportLine[]>;
-  /** When the journal has its first line; undefined before it. */
+  /** The least time of a line of the journal, which is not its first where that was written by a clock that was ahead; undefined before there is one. */
   journalBegan(): EpochMs | undefined;
+  /** Numbers of the first and the last line dated within a span; undefined where there is none. */
+  numbersOf(span: { readonly from: EpochMs; readonly to: EpochMs }): { readonly first: number; readonly last: number } | undefined;
 }
 
 /** Reports of weeks, of months of custody and of years. */
@@ -26,11 +28,15 @@ export interface ReportDesk {
   missingMonths(): readonly string[];
   /** The same of years, as 2026. */
   missingYears(): readonly string[];
-  /** Counts a report again from the journal: the hash it has now. Equal to its own, the figures are what the journal says. Undefined where there is no such report. */
-  recount(number: number): Promise<CountedAgain<string>>;
+  /** Counts a report again from the journal: the hash it has now. Equal to its own, the figures are what the journal says. Undefined where there is no such report. `asker`: may ask one thing at a time. */
+  recount(number: number, asker: string): Promise<CountedAgain<string>>;
   /** Numbers of every line a figure of it was counted from; undefined where there is no such report. */
-  linesOfFigure(number: number, figure: FigureName): Promise<CountedAgain<readonly number[]>>;
+  linesOfFigure(number: number, figure: FigureName, asker: string): Promise<Result<readonly number[] | undefined, CountBusy>>;
 }
 
 /** Counting again reads much of the journal, of a year for minutes: refused while too much else is counted again. */
-export type CountedAgain<Of> = Result<Of | undefined, { readonly code: "REPORT_COUNT_BUSY" }>;
+export interface CountBusy {
+  readonly code: "REPORT_COUNT_BUSY";
+}
+/** What is void says nothing that could be the same; what was counted by an earlier release's rule cannot be compared. */
+export type CountedAgain<Of> = Result<Of | undefined, CountBusy | { readonly code: "WEEKLY_REPORT_VOID" | "REPORT_EARLIER_RULE" }>;

@@ -32,7 +32,7 @@ import { doorReading, MARGIN, slicesOf } from "../substances/cabinet-evidence.ts
 import { watchCalendar } from "./calendar.ts";
 import { counting, placeOf, type ReportMaker, type ReportsDeps, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
 import type { Queue } from "./queue.ts";
-import { makeReport, voidReports } from "./void-reports.ts";
+import { liftVoids, makeReport } from "./void-reports.ts";
 
 /** Months made up for after the platform was down (chosen: a year; what is older is in the journal, and is printed when asked for). */
 const MOST_MONTHS = 12;
@@ -86,7 +86,7 @@ export function createCustodyMonths(
     const report = await counting(countCustodyMonthInSteps(counted, question));
     if (isStopped) return;
     const involved = signersOfMonth(report, containers(), stockTakes());
-    makeReport(book, { report, zoneId: placeOf({ zones }, current.zones), involved });
+    makeReport(book, { report, zoneId: placeOf({ zones }, current.zones), involved }, clock.now());
   }
 
   /** Rejects when the history cannot be read: a door of which nothing is known would stand in the pack for ever. */
@@ -107,7 +107,7 @@ export function createCustodyMonths(
 
   /** Each whatever comes of the others; throws after the last when one could not be filed. */
   async function makeMissing(): Promise<void> {
-    voidReports(book, clock.now());
+    liftVoids(book, lines, clock.now());
     const current = site();
     const failed: string[] = [];
     for (const { month, regimes } of missingMonths()) {
@@ -147,7 +147,9 @@ export function createCustodyMonths(
     missing: () => missingMonths().map(({ month }) => month.month),
     async recount(report) {
       const { timeZone, month } = report;
-      const began = lines.journalBegan() ?? clock.now();
+      // Of the first month nothing was before it, whatever another clock that was wrong has written since.
+      const isFirst = report.sections.every(({ figures }) => figures.every(({ earlier }) => earlier.every((value) => value === null)));
+      const began = isFirst ? month.from : (lines.journalBegan() ?? clock.now());
       const question = { ...questionOf(report), began };
       return sha256Of(await counting(countCustodyMonthInSteps(await linesFor(timeZone, month), question)));
     },

@@ -21,8 +21,8 @@ function createWork() {
 
 test("one thing is done after the other: what is made before what people ask, also where they asked first", async () => {
   const [queue, work] = [createQueue(), createWork()];
-  const first = queue.ask("a", work.of("a"));
-  const second = queue.ask("b", work.of("b"));
+  const first = queue.ask("a", "a", work.of("a"));
+  const second = queue.ask("b", "b", work.of("b"));
   await expect.poll(() => work.begun).toEqual(["a"]);
   const made = queue.add(work.of("week"));
   work.end("a");
@@ -39,11 +39,11 @@ test("one thing is done after the other: what is made before what people ask, al
 
 test("the same question is answered once for all who ask it, and anew when it is asked again later", async () => {
   const [queue, work] = [createQueue(), createWork()];
-  const many = Array.from({ length: 50 }, () => queue.ask("a", work.of("a")));
+  const many = Array.from({ length: 50 }, (_, place) => queue.ask("a", `user:${place}`, work.of("a")));
   await expect.poll(() => work.begun).toEqual(["a"]);
   work.end("a");
   expect(new Set((await Promise.all(many)).map((each) => each.ok && each.value))).toEqual(new Set(["a"]));
-  const again = queue.ask("a", work.of("a"));
+  const again = queue.ask("a", "a", work.of("a"));
   await expect.poll(() => work.begun).toEqual(["a", "a"]);
   work.end("a");
   expect(await again).toEqual(ok("a"));
@@ -51,8 +51,8 @@ test("the same question is answered once for all who ask it, and anew when it is
 
 test("a fifth question is refused until one of four is answered; what is made is not", async () => {
   const [queue, work] = [createQueue(), createWork()];
-  const four = ["a", "b", "c", "d"].map((name) => queue.ask(name, work.of(name)));
-  expect(await queue.ask("e", work.of("e"))).toEqual({ ok: false, error: { code: "REPORT_COUNT_BUSY" } });
+  const four = ["a", "b", "c", "d"].map((name) => queue.ask(name, name, work.of(name)));
+  expect(await queue.ask("e", "e", work.of("e"))).toEqual({ ok: false, error: { code: "REPORT_COUNT_BUSY" } });
   const made = queue.add(work.of("week"));
   for (const name of ["a", "week", "b"]) {
     await expect.poll(() => work.begun.at(-1)).toBe(name);
@@ -60,7 +60,7 @@ test("a fifth question is refused until one of four is answered; what is made is
   }
   expect(await made).toBe("week");
   await four[1];
-  const later = queue.ask("e", work.of("e"));
+  const later = queue.ask("e", "e", work.of("e"));
   for (const name of ["c", "d", "e"]) {
     await expect.poll(() => work.begun.at(-1)).toBe(name);
     work.end(name);
@@ -68,9 +68,25 @@ test("a fifth question is refused until one of four is answered; what is made is
   expect(await later).toEqual(ok("e"));
 });
 
+test("who asks one thing is refused another until it is answered, and others are not", async () => {
+  const [queue, work] = [createQueue(), createWork()];
+  const first = queue.ask("a", "user:li", work.of("a"));
+  expect(await queue.ask("b", "user:li", work.of("b"))).toEqual({ ok: false, error: { code: "REPORT_COUNT_BUSY" } });
+  const other = queue.ask("c", "user:wang", work.of("c"));
+  await expect.poll(() => work.begun).toEqual(["a"]);
+  work.end("a");
+  expect(await first).toEqual(ok("a"));
+  const second = queue.ask("b", "user:li", work.of("b"));
+  for (const name of ["c", "b"]) {
+    await expect.poll(() => work.begun.at(-1)).toBe(name);
+    work.end(name);
+  }
+  expect([await other, await second]).toEqual([ok("c"), ok("b")]);
+});
+
 test("what fails is for whoever asked, and holds nothing up", async () => {
   const [queue, work] = [createQueue(), createWork()];
-  const failed = queue.ask("a", work.of("a"));
+  const failed = queue.ask("a", "a", work.of("a"));
   const made = queue.add(work.of("week"));
   await expect.poll(() => work.begun).toEqual(["week"]);
   work.fail("week");

@@ -1,12 +1,12 @@
-import { err, ok } from "@labcanary/domain/basics";
-import type { CountedAgain } from "@labcanary/domain/ports";
+import { err, ok, type Result } from "@labcanary/domain/basics";
+import type { CountBusy } from "@labcanary/domain/ports";
 
 /** Does one thing after the other, since each reads much of the journal: what is made comes before what people ask. */
 export interface Queue {
   /** Makes something, once what is under way is done. */
   add<Outcome>(work: () => Promise<Outcome>): Promise<Outcome>;
-  /** Answers a question once nothing is to be made. The same one while it waits or is under way is one; refused while too many others are. */
-  ask<Outcome>(question: string, work: () => Promise<Outcome>): Promise<CountedAgain<Outcome>>;
+  /** Answers a question once nothing is to be made. The same one while it waits or is under way is one; refused while too many others are, or another of who asks. */
+  ask<Outcome>(question: string, asker: string, work: () => Promise<Outcome>): Promise<Result<Outcome, CountBusy>>;
   /** Resolves when nothing is under way and nothing waits. */
   settled(): Promise<void>;
 }
@@ -19,7 +19,7 @@ type Job = () => Promise<void>;
 export function createQueue(): Queue {
   const toMake: Job[] = [];
   const toAnswer: Job[] = [];
-  const asked = new Map<string, Promise<unknown>>();
+  const asked = new Map<string, { readonly asker: string; readonly answer: Promise<unknown> }>();
   let underWay: Promise<void> | undefined;
 
   async function work(): Promise<void> {
@@ -38,12 +38,13 @@ export function createQueue(): Queue {
 
   return {
     add: (one) => enter(toMake, one),
-    async ask<Outcome>(question: string, one: () => Promise<Outcome>) {
-      const known = asked.get(question) as Promise<Outcome> | undefined;
+    async ask<Outcome>(question: string, asker: string, one: () => Promise<Outcome>) {
+      const known = asked.get(question)?.answer as Promise<Outcome> | undefined;
       if (known !== undefined) return ok(await known);
-      if (asked.size >= MOST_ASKED) return err({ code: "REPORT_COUNT_BUSY" });
+      const isAsking = [...asked.values()].some((other) => other.asker === asker);
+      if (isAsking || asked.size >= MOST_ASKED) return err({ code: "REPORT_COUNT_BUSY" });
       const answer = enter(toAnswer, one).finally(() => asked.delete(question));
-      asked.set(question, answer);
+      asked.set(question, { asker, answer });
       return ok(await answer);
     },
     settled: async () => underWay,

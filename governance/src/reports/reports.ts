@@ -1,9 +1,11 @@
-import { ok } from "@labcanary/domain/basics";
-import { type FigureName, isWeekly, isYearly, type SafetyReport } from "@labcanary/domain/governance";
+import { err, hours, ok } from "@labcanary/domain/basics";
+import { COUNTED_BY, type FigureName, isCustodyMonth, isVoid, isWeekly, isYearly, type SafetyReport } from "@labcanary/domain/governance";
 import type { ReportDesk } from "@labcanary/domain/ports";
 import { createCustodyMonths, type CustodyBooks } from "./custody-months.ts";
+import { TRY_AGAIN_AFTER } from "./counting.ts";
 import { createQueue } from "./queue.ts";
 import { createWeeklyReports } from "./weekly-reports.ts";
+import { voidReports } from "./void-reports.ts";
 import { createYearlyReports, type YearlyReportsDeps } from "./yearly-reports.ts";
 
 export interface Reports extends ReportDesk {
@@ -13,6 +15,9 @@ export interface Reports extends ReportDesk {
   stop(): Promise<void>;
 }
 
+/** Chosen: by then NTP has put right a clock that was behind when the machine was started, and what it found void is not said for ever. */
+const SURE_AFTER = hours(1);
+
 /** Makes the reports of weeks, of months of custody and of years, one after the other, and counts them again for those who ask when none is to be made. */
 export function createReports(deps: YearlyReportsDeps & { readonly custody: CustodyBooks }): Reports {
   const queue = createQueue();
@@ -20,7 +25,17 @@ export function createReports(deps: YearlyReportsDeps & { readonly custody: Cust
   const custody = createCustodyMonths(deps, deps.custody, queue);
   const yearly = createYearlyReports(deps, queue);
   const makers = [weekly, custody, yearly];
-  const { book } = deps;
+  const { book, clock, logger } = deps;
+  let stopVoiding: (() => void) | undefined;
+
+  function voidMade(): void {
+    queue
+      .add(async () => voidReports(book, clock.now()))
+      .catch((error: unknown) => {
+        logger.error({ error: String(error) }, "It could not be kept that a report is void; tried again in ten minutes");
+        if (stopVoiding !== undefined) stopVoiding = clock.after(TRY_AGAIN_AFTER, voidMade);
+      });
+  }
 
   function recount(report: SafetyReport): Promise<string> {
     if (isYearly(report)) return yearly.recount(report);
@@ -33,24 +48,31 @@ export function createReports(deps: YearlyReportsDeps & { readonly custody: Cust
   return {
     start() {
       for (const maker of makers) maker.start();
+      stopVoiding = clock.after(SURE_AFTER, voidMade);
     },
     async stop() {
+      stopVoiding?.();
+      stopVoiding = undefined;
       await Promise.all(makers.map((maker) => maker.stop()));
     },
     reports: () => book,
     missing: weekly.missing,
     missingMonths: custody.missing,
     missingYears: yearly.missing,
-    async recount(number) {
-      const report = book.get(number)?.report;
-      return report === undefined ? ok(undefined) : queue.ask(`recount ${number}`, () => recount(report));
+    async recount(number, asker) {
+      const item = book.get(number);
+      if (item === undefined) return ok(undefined);
+      const { report } = item;
+      if (isVoid(item, clock.now())) return err({ code: "WEEKLY_REPORT_VOID" });
+      if (!isCustodyMonth(report) && report.version !== COUNTED_BY) return err({ code: "REPORT_EARLIER_RULE" });
+      return queue.ask(`recount ${number}`, asker, () => recount(report));
     },
-    async linesOfFigure(number, figure) {
+    async linesOfFigure(number, figure, asker) {
       const report = book.get(number)?.report;
       const named = report?.sections.flatMap(({ figures }) => figures).find(({ name }) => name === figure);
       if (report === undefined) return ok(undefined);
       if (named === undefined || named.of === named.lines.length) return ok(named?.lines ?? []);
-      return queue.ask(`lines ${number} ${figure}`, () => linesOfFigure(report, figure));
+      return queue.ask(`lines ${number} ${figure}`, asker, () => linesOfFigure(report, figure));
     },
   };
 }

@@ -58,8 +58,8 @@ test("on Monday at six, by the site's clocks, the week is reported for the site 
   expect(figures.get("acknowledge-median")?.value).toBe(minutes(3));
   const raised = bench.alerting.timeline("a").find(({ kind }) => kind === "raised");
   expect(figures.get("alarms")?.lines).toEqual([raised?.number]);
-  for (const { number, sha256 } of made(bench)) expect(await bench.governance.recount(number)).toEqual(ok(sha256));
-  expect(await bench.governance.recount(99)).toEqual(ok(undefined));
+  for (const { number, sha256 } of made(bench)) expect(await bench.governance.recount(number, "user:li")).toEqual(ok(sha256));
+  expect(await bench.governance.recount(99, "user:li")).toEqual(ok(undefined));
 });
 
 test("weeks missed while it was down are made up for at the next start, and none is made twice", async () => {
@@ -192,7 +192,7 @@ test("while a report is counted, other work has its turn after each section of e
     if (isCounting) setImmediate(count);
   };
   setImmediate(count);
-  await bench.governance.recount(1);
+  await bench.governance.recount(1, "user:li");
   isCounting = false;
   // Of a week not known no section is counted.
   expect(turns).toBeGreaterThan(8 + EARLIER_WEEKS);

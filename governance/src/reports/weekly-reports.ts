@@ -20,7 +20,7 @@ import type { Site } from "@labcanary/domain/site";
 import { watchCalendar } from "./calendar.ts";
 import { counting, placeOf, type ReportMaker, type ReportsDeps, scopeOfReport, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
 import type { Queue } from "./queue.ts";
-import { makeReport, voidReports } from "./void-reports.ts";
+import { liftVoids, makeReport } from "./void-reports.ts";
 
 /** Weeks made up for after the platform was down (chosen: a quarter; older weeks are in the journal, and nobody acts on them any more). */
 const MOST_WEEKS = 13;
@@ -40,7 +40,7 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Report
     for (const scope of scopes) {
       if (isStopped) return;
       const report = await counting(weeklyReportInSteps(counted, week, timeZone, scope));
-      makeReport(book, { report, zoneId: placeOf(scope, zones) });
+      makeReport(book, { report, zoneId: placeOf(scope, zones) }, clock.now());
     }
   }
 
@@ -50,14 +50,16 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Report
     const due = weeksDue(current.timeZone, clock.now(), lines.journalBegan());
     const latest = due.at(-1);
     if (latest === undefined) return [];
-    const made = book.all().filter((item) => !isVoid(item, clock.now()));
+    const now = clock.now();
+    const made = book.all().filter((item) => !isVoid(item, now));
+    const voided = book.all().filter((item) => isVoid(item, now));
     return due
-      .map((week) => ({ week, scopes: reportScopes(current).filter((scope) => isMissing(made, week, scope, latest)) }))
+      .map((week) => ({ week, scopes: reportScopes(current).filter((scope) => isMissing({ made, voided, latest }, week, scope)) }))
       .filter(({ scopes }) => scopes.length > 0);
   }
 
   async function makeMissing(): Promise<void> {
-    voidReports(book, clock.now());
+    liftVoids(book, lines, clock.now());
     const current = site();
     for (const { week, scopes } of missingReports()) if (!isStopped) await makeWeek(week, current, scopes);
   }
@@ -91,13 +93,20 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Report
   };
 }
 
-/** Weeks of which a scope has no report yet: those after its last; where it has none, the latest alone, since nobody waits for older ones. */
-function isMissing(made: readonly ReportItem[], { monday }: Week, { department }: ReportScope, latest: Week): boolean {
-  const mondays = made
-    .flatMap(({ report }) => (isWeekly(report) && report.department?.en === department?.en ? [report.week.monday] : []))
-    .toSorted();
-  const last = mondays.at(-1);
-  return last === undefined ? monday === latest.monday : monday > last;
+interface Reported {
+  readonly made: readonly ReportItem[];
+  readonly voided: readonly ReportItem[];
+  readonly latest: Week;
+}
+
+/** Weeks of which a scope has no report yet: those after its last, and before it those of which all are void; where it has none, the latest, since nobody waits for older ones. */
+function isMissing({ made, voided, latest }: Reported, { monday }: Week, { department }: ReportScope): boolean {
+  const mondaysOf = (items: readonly ReportItem[]): readonly string[] =>
+    items.flatMap(({ report }) => (isWeekly(report) && report.department?.en === department?.en ? [report.week.monday] : [])).toSorted();
+  const known = mondaysOf(made);
+  const last = known.at(-1);
+  if (last === undefined ? monday === latest.monday : monday > last) return true;
+  return !known.includes(monday) && mondaysOf(voided).includes(monday);
 }
 
 /** Weeks whose report is due and which the journal has something of, the oldest first. */

@@ -20,7 +20,7 @@ import type { Site } from "@labcanary/domain/site";
 import { watchCalendar } from "./calendar.ts";
 import { counting, placeOf, type ReportMaker, type ReportsDeps, scopeOfReport, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
 import type { Queue } from "./queue.ts";
-import { makeReport, voidReports } from "./void-reports.ts";
+import { liftVoids, makeReport } from "./void-reports.ts";
 
 /** Years made up for after the platform was down (chosen: of older ones nobody has the people any more). */
 const MOST_YEARS = 3;
@@ -46,6 +46,8 @@ export function createYearlyReports(
     readonly timeZone: string;
     readonly year: Year;
     readonly facts: YearFacts;
+    /** When the journal began, of a review that says so: another clock that was wrong may have written earlier ones since. */
+    readonly began?: EpochMs;
     readonly scopes: readonly ReportScope[];
     readonly whole?: FigureName;
   }
@@ -55,10 +57,10 @@ export function createYearlyReports(
     timeZone,
     year,
     facts: known,
+    began = lines.journalBegan() ?? clock.now(),
     scopes,
     whole,
   }: Asked): Promise<{ count: YearCount; reports: readonly YearlyReport[] } | undefined> {
-    const began = lines.journalBegan() ?? clock.now();
     const records = await lines.recordLines({ from: yearBefore(timeZone, year).from, to: plus(year.to, SAID_UNTIL) });
     const counted = countYear({ timeZone, year, began, facts: known }, records, scopes, whole);
     for (const part of counted.parts) {
@@ -74,9 +76,11 @@ export function createYearlyReports(
     const due = yearsDue(current.timeZone, clock.now(), lines.journalBegan());
     const latest = due.at(-1);
     if (latest === undefined) return [];
-    const made = book.all().filter((item) => !isVoid(item, clock.now()));
+    const now = clock.now();
+    const made = book.all().filter((item) => !isVoid(item, now));
+    const voided = book.all().filter((item) => isVoid(item, now));
     return due
-      .map((year) => ({ year, scopes: reportScopes(current).filter((scope) => isMissing(made, year, scope, latest)) }))
+      .map((year) => ({ year, scopes: reportScopes(current).filter((scope) => isMissing({ made, voided, latest }, year, scope)) }))
       .filter(({ scopes }) => scopes.length > 0);
   }
 
@@ -85,12 +89,12 @@ export function createYearlyReports(
     if (counted === undefined) return;
     for (const [place, report] of counted.reports.entries()) {
       const scope = scopes[place] ?? {};
-      makeReport(book, { report, zoneId: placeOf(scope, zones) });
+      makeReport(book, { report, zoneId: placeOf(scope, zones) }, clock.now());
     }
   }
 
   async function makeMissing(): Promise<void> {
-    voidReports(book, clock.now());
+    liftVoids(book, lines, clock.now());
     const current = site();
     for (const { year, scopes } of missingReviews()) if (!isStopped) await makeYear(year, current, scopes);
   }
@@ -104,12 +108,13 @@ export function createYearlyReports(
   }
 
   const again = async (report: YearlyReport, whole?: FigureName) => {
-    const { timeZone, year, facts: known } = report;
+    const { timeZone, year, facts: known, began } = report;
     const counted = await count({
       timeZone,
       year,
       facts: known,
       scopes: [scopeOfReport(report)],
+      ...(began === undefined ? {} : { began }),
       ...(whole === undefined ? {} : { whole }),
     });
     if (counted === undefined) throw new Error("stopped while a year was counted again");
@@ -137,13 +142,20 @@ export function createYearlyReports(
   };
 }
 
-/** Years of which a scope has no review yet: those after its last; where it has none, the latest alone, since nobody waits for older ones. */
-function isMissing(made: readonly ReportItem[], { year }: Year, { department }: ReportScope, latest: Year): boolean {
-  const years = made
-    .flatMap(({ report }) => (isYearly(report) && report.department?.en === department?.en ? [report.year.year] : []))
-    .toSorted();
-  const last = years.at(-1);
-  return last === undefined ? year === latest.year : year > last;
+interface Reported {
+  readonly made: readonly ReportItem[];
+  readonly voided: readonly ReportItem[];
+  readonly latest: Year;
+}
+
+/** Years of which a scope has no review yet: those after its last, and before it those of which all are void; where it has none, the latest, since nobody waits for older ones. */
+function isMissing({ made, voided, latest }: Reported, { year }: Year, { department }: ReportScope): boolean {
+  const yearsOf = (items: readonly ReportItem[]): readonly string[] =>
+    items.flatMap(({ report }) => (isYearly(report) && report.department?.en === department?.en ? [report.year.year] : [])).toSorted();
+  const known = yearsOf(made);
+  const last = known.at(-1);
+  if (last === undefined ? year === latest.year : year > last) return true;
+  return !known.includes(year) && yearsOf(voided).includes(year);
 }
 
 /** Years whose review is due and which the journal has something of, the oldest first. */

@@ -63,10 +63,13 @@ export interface TopSource {
 /** That it was watched to the end of a span is said within this after it, and hours before the report is made. */
 export const SAID_UNTIL: DurationMs = hours(1);
 
+/** Of weeks and years since what became overdue is counted whatever its grade, and medians are the usual ones. Months of custody have neither. */
+export const COUNTED_BY = 2;
+
 /** What every report has. Counted from the journal's lines, and the same whenever it is counted again. */
 export interface CountedReport extends ReportScope {
   /** Of how it is counted: one that is counted otherwise has another. */
-  readonly version: 1;
+  readonly version: 1 | 2;
   readonly timeZone: string;
   readonly sections: readonly ReportSection[];
   readonly sources: readonly TopSource[];

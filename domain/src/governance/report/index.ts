@@ -1,4 +1,5 @@
 export {
+  COUNTED_BY,
   type CountedReport,
   type ReportFigure,
   type ReportScope,

@@ -38,6 +38,7 @@ export const createReportLedger = (maySign: MaySign): Ledger<ReportItem, ReportC
     }
     if (item === undefined) return refuse("WEEKLY_REPORT_UNKNOWN");
     if (command.verb === "void") return ok(item.voidedAt === undefined && wasMadeAhead(item, at) ? [{ act: "voided" }] : []);
+    if (command.verb === "lift-void") return ok(item.voidedAt !== undefined && !wasMadeAhead(item, at) ? [{ act: "void-lifted" }] : []);
     if (isVoid(item, at)) return refuse("WEEKLY_REPORT_VOID");
     if (item.signed !== undefined) return refuse("WEEKLY_REPORT_SIGNED");
     const { words, signed, sha256 } = command;
@@ -68,6 +69,10 @@ export const createReportLedger = (maySign: MaySign): Ledger<ReportItem, ReportC
       }
       case "voided":
         return { ...item, voidedAt: at };
+      case "void-lifted": {
+        const { voidedAt: _voidedAt, ...valid } = item;
+        return valid;
+      }
       default:
         return unreachable(act);
     }

@@ -30,19 +30,20 @@ export interface ReportItem extends LedgerItem {
   readonly unsignableAt?: EpochMs;
   /** When after that somebody might: their time to sign it runs from here. */
   readonly signableAt?: EpochMs;
-  /** When it was found to have been made under a clock that was ahead: it counts as not made, and nobody signs it. */
+  /** Since when it is known to have been made under a clock that was ahead: it counts as not made, and nobody signs it. */
   readonly voidedAt?: EpochMs;
 }
 
-/** The end of what a report is of. */
-const endOf = (report: SafetyReport): EpochMs => (isYearly(report) ? report.year.to : isWeekly(report) ? report.week.to : report.month.to);
+/** The time a report is of. */
+export const spanOfReport = (report: SafetyReport): { readonly from: EpochMs; readonly to: EpochMs } =>
+  isYearly(report) ? report.year : isWeekly(report) ? report.week : report.month;
 
 /** Chosen: no report is made less than this after what it is of; clocks of summer and of other zones are less wrong. */
 const AHEAD = days(1);
 
 /** Whether a report was made under a clock that was ahead, as can be told at a time: what it is of had not been, or is not over yet. */
 export const wasMadeAhead = ({ report, madeAt }: Pick<ReportItem, "report" | "madeAt">, at: EpochMs): boolean =>
-  at < endOf(report) || plus(at, AHEAD) < madeAt;
+  at < spanOfReport(report).to || plus(at, AHEAD) < madeAt;
 
 /** Whether it counts as not made. */
 export const isVoid = (item: Pick<ReportItem, "report" | "madeAt" | "voidedAt">, at: EpochMs): boolean =>
@@ -66,6 +67,8 @@ export type ReportCommand =
   | (MadeReport & { readonly verb: "make" })
   /** Of one that was made under a clock that was ahead; of another it does nothing. */
   | { readonly verb: "void" }
+  /** It was not the clock by which it was made that was wrong, but the one by which it was voided, which was behind. */
+  | { readonly verb: "lift-void" }
   | { readonly verb: "sign"; readonly words: string; readonly signed: SignatureMeaning; readonly sha256: string };
 
 export type ReportAct =
@@ -74,7 +77,8 @@ export type ReportAct =
   | { readonly act: "unread" }
   | { readonly act: "unsignable" }
   | { readonly act: "signable" }
-  | { readonly act: "voided" };
+  | { readonly act: "voided" }
+  | { readonly act: "void-lifted" };
 
 /** Why an act on a report is refused. */
 export const WEEKLY_REPORT_REFUSALS = {

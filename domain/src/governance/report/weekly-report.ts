@@ -1,4 +1,5 @@
 import {
+  COUNTED_BY,
   type CountedReport,
   ownLines,
   type ReportScope,
@@ -56,7 +57,7 @@ export function* weeklyReportInSteps(
     counted.push({ kept, figures: isKnown ? yield* sectionsInSteps(each === weeks[0] ? now : spanOf(own, each)) : new Map() });
   }
   return {
-    version: 1,
+    version: COUNTED_BY,
     ...scope,
     timeZone,
     week,

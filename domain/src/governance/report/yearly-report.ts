@@ -16,6 +16,7 @@ import {
 } from "./count-year.ts";
 import { countWatched } from "./count-watched.ts";
 import {
+  COUNTED_BY,
   type CountedReport,
   type Counter,
   ownLines,
@@ -228,7 +229,7 @@ export function countYear(
       yield;
     }
     return {
-      version: 1,
+      version: COUNTED_BY,
       ...scope,
       timeZone,
       year,

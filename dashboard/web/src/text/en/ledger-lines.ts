@@ -12,7 +12,7 @@ export const LEDGER_LINES = {
     "{who}: stock-take ST-{record} {act, select, opened {has begun} proposed {: a cabinet was counted, and is to be counted by a second person} counted {: a cabinet was counted and signed} refused {: somebody did not sign a count} lapsed {: nobody signed a count in time} signed_twice {: tried to sign as the second person for what they had counted themselves} other {was not finished in time}}.",
   "journal.say.substances-exported": "{who} exported records of controlled substances.",
   "journal.say.report-recorded":
-    "{who}: safety report {record} {act, select, made {was made} signed {was reviewed and signed} unsignable {could be signed by nobody of the site} signable {can be signed by somebody again} voided {is void, as it was made while the clock was ahead} other {was not signed in time}}.",
+    "{who}: safety report {record} {act, select, made {was made} signed {was reviewed and signed} unsignable {could be signed by nobody of the site} signable {can be signed by somebody again} voided {is void, as it was made while the clock was ahead} void_lifted {is no longer void: the clock by which it was voided was behind} other {was not signed in time}}.",
   "journal.say.hazard-recorded":
     "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not dealt with in time} reopened {was opened again} commented {was commented on} corrected {was corrected} correction_proposed {is to have a lower level, if somebody else signs} correction_refused {keeps its level} photographed {has a new photo} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
   "journal.say.measure-recorded":

@@ -150,7 +150,8 @@ export const PAGE_ERRORS = {
   "error.WEEKLY_REPORT_UNKNOWN": "There is no such report.",
   "error.WEEKLY_REPORT_WORDS": "Write at most 1000 characters.",
   "error.WEEKLY_REPORT_MEANING": "A report is signed as reviewed.",
-  "error.REPORT_COUNT_BUSY": "Other reports are being counted again. Try again in a minute.",
+  "error.REPORT_COUNT_BUSY": "Reports are being counted again, for others or for you. Try again in a minute.",
+  "error.REPORT_EARLIER_RULE": "This report was counted by an earlier release's rule; it cannot be compared with what is counted now.",
   "error.WEEKLY_REPORT_VOID":
     "The report is void: it was made while the platform's clock was ahead. Another is made when that time is over.",
   "error.WEEKLY_REPORT_SIGNED": "The report is signed already.",

@@ -13,7 +13,7 @@ export const LEDGER_LINES: Readonly<Record<keyof typeof EN, string>> = {
     "{who}：盘点 ST-{record} {act, select, opened {已发起} proposed {有柜已清点，待第二人复点} counted {有柜已清点并签字} refused {清点结果不予签字} lapsed {清点结果逾时无人签字，已作废} signed_twice {试图以第二人身份为本人的清点签字} other {逾期未完成}}。",
   "journal.say.substances-exported": "{who} 导出了管控物品记录。",
   "journal.say.report-recorded":
-    "{who}：安全报告 {record} 号{act, select, made {已生成} signed {已审阅签字} unsignable {到期时全单位无人有权签字} signable {已有人有权签字，重新计时} voided {因生成时时钟超前而作废} other {逾期未审阅}}。",
+    "{who}：安全报告 {record} 号{act, select, made {已生成} signed {已审阅签字} unsignable {到期时全单位无人有权签字} signable {已有人有权签字，重新计时} voided {因生成时时钟超前而作废} void_lifted {恢复有效：作废时的时钟慢了} other {逾期未审阅}}。",
   "journal.say.hazard-recorded":
     "{who}：隐患 HZ-{record} {act, select, filed {已登记} settled {已落实整改“五落实”} remedied {报告整改完成} overdue {逾期未处理} reopened {重新立项} commented {有新备注} corrected {已更正登记信息} correction_proposed {已申请降低等级，待他人签字} correction_refused {等级不予降低} photographed {新增照片} other {验收{passed, select, no {不合格} other {合格，已销号}}}}。",
   "journal.say.measure-recorded":
