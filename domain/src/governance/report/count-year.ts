@@ -2,7 +2,7 @@ import { elapsed, type EpochMs, type Text } from "../../basics/index.ts";
 import { countDrills } from "./count-drills.ts";
 import { countHazards } from "./count-ledgers.ts";
 import { type CountedFigure, count, type FigureName, figure, medianAndLongest, type Timed } from "./figure.ts";
-import { type Act, entriesOf, inOrder, linesOf } from "./ledger-entries.ts";
+import { type Act, entriesOf, inOrder, type LedgerEntry, linesOf } from "./ledger-entries.ts";
 import { type CountedSpan, isWithin } from "./report-line.ts";
 
 /** As of a week, and how long it took from the books to the verification. */
@@ -78,7 +78,7 @@ export function countExcursions(counted: CountedSpan): readonly CountedFigure[] 
 
 /** Key periods that are over, and what there was at sealed doors and of duty. */
 export function countPeriods(counted: CountedSpan): readonly CountedFigure[] {
-  const entries = entriesOf("key-period", counted);
+  const entries = withoutVoidPeriods(entriesOf("key-period", counted));
   return [
     ...each(entries, counted, { "periods-reported": "reported", "periods-reviewed": "reviewed", "periods-cancelled": "cancelled" }),
     count("seal-openings", linesOf(entries, counted, is("opening"))),
@@ -90,14 +90,37 @@ export function countPeriods(counted: CountedSpan): readonly CountedFigure[] {
   ];
 }
 
+/** Without reports of periods that a clock that was ahead made before their end, and what was signed of them: the period was set back from them. */
+function withoutVoidPeriods(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  const ends = new Map<string, EpochMs>();
+  const reports = new Map<string, LedgerEntry[]>();
+  const voided = new Set<LedgerEntry>();
+  for (const entry of entries) {
+    const { record, line, act } = entry;
+    if (act.plan !== undefined) ends.set(record, act.plan.to);
+    const [reported, ...others] = reports.get(record) ?? [];
+    if (act.act === "reported") reports.set(record, [entry]);
+    if (act.act === "reviewed" && reported !== undefined) reports.set(record, [reported, ...others, entry]);
+    if (act.act !== "set-back" || reported === undefined) continue;
+    if (line.at >= reported.line.at || line.at >= (ends.get(record) ?? 0)) continue;
+    for (const each of [reported, ...others]) voided.add(each);
+    reports.delete(record);
+  }
+  return entries.filter((entry) => !voided.has(entry));
+}
+
 /** Weekly reports that were made, and which were read; not those that are void. `counted`: of every place, as a report may belong to one around its department. */
 export function countWeeklyReports(counted: CountedSpan, department: Text | undefined): readonly CountedFigure[] {
   const all = entriesOf("report", counted);
   const isTheirs = ({ report }: Act): boolean =>
     report?.week !== undefined && (department === undefined || report.department?.en === department.en);
   const weekly = new Set(all.flatMap(({ record, act }) => (isTheirs(act) ? [record] : [])));
-  for (const { record, act } of all) if (act.act === "voided") weekly.delete(record);
-  const entries = all.filter(({ record }) => weekly.has(record));
+  const voided = new Set<string>();
+  for (const { record, act } of all) {
+    if (act.act === "voided") voided.add(record);
+    if (act.act === "void-lifted") voided.delete(record);
+  }
+  const entries = all.filter(({ record }) => weekly.has(record) && !voided.has(record));
   const unsigned = new Map<string, number>();
   for (const { record, line, act } of entries) {
     if (act.act === "made") unsigned.set(record, line.number);

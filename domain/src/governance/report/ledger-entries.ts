@@ -37,6 +37,8 @@ export interface Act {
   readonly reached?: { readonly at: EpochMs };
   readonly end?: { readonly because?: string };
   readonly conclusion?: { readonly result?: string; readonly lessons?: readonly unknown[] };
+  /** Of a key period: as it is taken up, and planned anew. */
+  readonly plan?: { readonly to: EpochMs };
   /** Of a sealed door. */
   readonly opening?: { readonly leave?: number };
   /** Of a stock-take, and of a count of one. */
@@ -69,7 +71,7 @@ export const YEAR_LEDGERS = {
   ...COUNTED_LEDGERS,
   drill: ["noted", "photographed", "hazard"],
   dossier: [],
-  "key-period": ["replanned", "set-back", "pre-flight", "check-in-asked", "checked-in", "explained", "opening-explained"],
+  "key-period": ["pre-flight", "check-in-asked", "checked-in", "explained", "opening-explained"],
   report: [],
 } as const satisfies Partial<Record<LedgerName, readonly string[]>>;
 
