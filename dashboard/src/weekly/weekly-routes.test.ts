@@ -155,6 +155,12 @@ test("one of a week that had not been, made by a clock that was ahead, says that
   expect(lines.every((line) => line.endsWith(',"void"'))).toBe(true);
 });
 
+test.each(["WEEKLY_REPORT_VOID", "REPORT_EARLIER_RULE"] as const)("what cannot be compared is not counted again: %s", async (code) => {
+  const { platform, post } = await start();
+  Object.assign(platform.ledgers, { recount: async () => err({ code }) });
+  expect(await post("li", "weekly-reports/1/recount", {})).toMatchObject({ status: 409, body: { code } });
+});
+
 test("while too much is counted again, it is said when to ask again", async () => {
   const { platform, get, post } = await start();
   const refused = async () => err({ code: "REPORT_COUNT_BUSY" } as const);
