@@ -1,6 +1,7 @@
 import {
   type CheckIn,
   type Leave,
+  missedToExplain,
   periodLedger,
   refusalOfCheckIn,
   refusalOfExplanation,
@@ -20,10 +21,12 @@ interface Explicable {
 export interface ToldCheckIn extends CheckIn, Explicable {
   /** They are on duty, and that they say so would count. */
   readonly mayCheckIn: boolean;
+  /** It was missed, and is an alarm until somebody explains it. */
+  readonly isOwed: boolean;
 }
 
 /** A key period as one person is told it. */
-export interface ToldPeriod extends Omit<WatchedPeriod, "checkIns" | "openings"> {
+export interface ToldPeriod extends Omit<WatchedPeriod, "checkIns" | "openings" | "aside"> {
   readonly checkIns: readonly ToldCheckIn[];
   readonly openings: readonly (SealedOpening & Explicable)[];
 }
@@ -39,14 +42,17 @@ export interface Told {
 /** Whoever is limited to zones sees check-ins and the doors there; findings and report are of every place. */
 export function toldPeriod(period: WatchedPeriod, { actor, at, site, scope }: Told): ToldPeriod {
   const context = { actor, at, site, number: period.number, others: () => [] };
+  const owed = missedToExplain(period.checkIns);
   const checkIns = period.checkIns.map((each) => ({
     ...each,
+    isOwed: owed.includes(each),
     mayCheckIn: refusalOfCheckIn(period, each, context) === undefined,
     mayExplain: refusalOfExplanation(each, context) === undefined,
   }));
   const openings = period.openings.map((each) => ({ ...each, mayExplain: refusalOfOpeningExplanation(each, context) === undefined }));
-  if (scope.isWhole) return { ...period, checkIns, openings };
-  const { preFlight: _preFlight, report: _report, reviewed: _reviewed, voided: _voided, ...rest } = { ...period, amendments: [] };
+  const { aside: _aside, ...told } = period;
+  if (scope.isWhole) return { ...told, checkIns, openings };
+  const { preFlight: _preFlight, report: _report, reviewed: _reviewed, voided: _voided, ...rest } = { ...told, amendments: [] };
   const seals = period.plan.seals.filter(({ zoneId }) => scope.hasZone(zoneId));
   const isThere = (door: string): boolean => seals.some((seal) => seal.door === door);
   return { ...rest, plan: { ...period.plan, seals }, checkIns, openings: openings.filter(({ door }) => isThere(door)) };

@@ -4,24 +4,35 @@ import type { LedgerLine } from "@labcanary/domain/messages";
 
 /** The lines that say what became of one check-in. */
 interface Lines {
+  readonly by?: EpochMs;
   readonly kept?: LedgerLine;
   readonly missed?: LedgerLine;
   readonly explained?: LedgerLine;
 }
 const FIELDS: Readonly<Record<string, keyof Lines>> = { "checked-in": "kept", "check-in-missed": "missed", explained: "explained" };
 
+interface CheckInAct {
+  readonly act: string;
+  readonly from?: EpochMs;
+  readonly by?: EpochMs;
+  readonly checkIns?: readonly EpochMs[];
+}
+
 /**
  * Check-ins of a period by its lines, in their order: each is kept in time or missed, and never both; late and explained are of those missed.
- * What a clock that was ahead had noted of times that had not come is none, as for the ledger.
+ * What a clock that was ahead had noted of times that had not come is none, unless it was put back, as for the ledger.
  */
 export function checkInRows(
   lines: readonly LedgerLine[],
 ): Readonly<Record<"check-ins-kept" | "check-ins-missed" | "check-ins-late" | "check-ins-explained", Counted>> {
   const checkIns = new Map<EpochMs, Lines>();
+  const aside = new Map<EpochMs, Lines>();
   for (const line of lines) {
-    const { act, from } = line.act as { readonly act: string; readonly from?: EpochMs };
+    const { act, from, by, checkIns: put } = line.act as CheckInAct;
     const field = FIELDS[act];
-    if (act === "set-back") setBack(checkIns, line.at);
+    if (act === "set-back") setBack(checkIns, aside, line.at);
+    for (const each of act === "put-back" ? (put ?? []) : []) checkIns.set(each, aside.get(each) ?? {});
+    if (act === "check-in-asked" && from !== undefined && by !== undefined) checkIns.set(from, { by });
     if (field !== undefined && from !== undefined) checkIns.set(from, { ...checkIns.get(from), [field]: line });
   }
   const all = [...checkIns.values()];
@@ -34,10 +45,14 @@ export function checkInRows(
   };
 }
 
-function setBack(checkIns: Map<EpochMs, Lines>, at: EpochMs): void {
-  for (const [from, { missed, ...others }] of checkIns) {
+function setBack(checkIns: Map<EpochMs, Lines>, aside: Map<EpochMs, Lines>, at: EpochMs): void {
+  for (const [from, lines] of checkIns) {
+    const { by = from, kept, missed } = lines;
+    const isAhead = missed !== undefined && missed.at > at && by > at;
+    if (from <= at && !isAhead) continue;
+    aside.set(from, lines);
     if (from > at) checkIns.delete(from);
-    else if (missed !== undefined && missed.at > at) checkIns.set(from, others);
+    else checkIns.set(from, { by, ...(kept === undefined || kept.at > at ? {} : { kept }) });
   }
 }
 

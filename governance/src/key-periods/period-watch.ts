@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { epochMs, type EpochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
 import {
-  isAhead,
   type Leave,
   type LeaveCommand,
   type LeaveRefusalCode,
@@ -9,6 +8,8 @@ import {
   type PeriodCommand,
   type PeriodPlan,
   type PeriodRefusalCode,
+  setBackAfter,
+  toPutBack,
   type WatchedPeriod,
   type WatchedSpan,
 } from "@labcanary/domain/governance";
@@ -70,13 +71,15 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
   const preFlightAt = new Map<number, EpochMs>();
   /** When it was last looked far back for openings, by number of the period. */
   const lookedBackAt = new Map<number, EpochMs>();
+  /** Since when what cannot be yet was seen at every look, by number of the period. */
+  const aheadSince = new Map<number, EpochMs>();
   /** The site of the look before. */
   let lookedAt: string | undefined;
 
   async function lookAtAll(): Promise<void> {
     const at = clock.now();
     const current = site();
-    for (const period of periods.all()) setBack(period, at);
+    for (const period of periods.all()) setBack(period, current, at);
     for (const period of current.keyPeriods ?? []) await takeUp(period, current, at);
     lookedAt = current.version;
     for (const { number, plan } of periods.all().filter(isOpen)) {
@@ -123,11 +126,18 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     });
   }
 
-  /** What a clock that was ahead left, before anything is made of it. */
-  function setBack(period: WatchedPeriod, at: EpochMs): void {
-    if (!isAhead(period, at)) return;
+  /** What a clock that was ahead left, or took that was behind, before anything is made of it. */
+  function setBack(period: WatchedPeriod, current: Site, at: EpochMs): void {
     const { number, setBack: times = 0 } = period;
-    periods.carryOut({ id: `key-period ${number} set-back ${times}`, actor: SYSTEM, number, order: { verb: "set-back" } });
+    const lines = (): number => periods.linesOf(number).length;
+    if (toPutBack(period, at).length > 0)
+      periods.carryOut({ id: `key-period ${number} put-back ${lines()}`, actor: SYSTEM, number, order: { verb: "put-back" } });
+    const after = setBackAfter(period, { at, site: current });
+    const since = aheadSince.get(number);
+    if (after === undefined) aheadSince.delete(number);
+    else if (since === undefined || at < since) aheadSince.set(number, at);
+    else if (at >= plus(since, after))
+      periods.carryOut({ id: `key-period ${number} set-back ${times}`, actor: SYSTEM, number, order: { verb: "set-back" } });
   }
 
   function cancel(number: number): void {

@@ -28,12 +28,12 @@ export function refusalOfCheckIn(period: WatchedPeriod, asked: CheckIn | undefin
 const isPast = ({ checkIns, plan, report, cancelledAt }: WatchedPeriod, { from }: CheckIn, at: EpochMs): boolean =>
   report !== undefined || cancelledAt !== undefined || at >= plan.to || checkIns.some((other) => other.from > from && other.from <= at);
 
-/** Why somebody may not explain a check-in that was missed: whoever was asked is no witness of why they were not there. */
+/** Why somebody may not explain a check-in that was missed: whoever was asked, or reminded, is no witness of why they were not there. */
 export function refusalOfExplanation(asked: CheckIn | undefined, { actor, site }: Who): PeriodRefusalCode | undefined {
   if (asked === undefined || !isToExplain(asked)) return "CHECK_IN_NONE";
   if (!isKnownPerson(actor, site)) return "EXPLAINER_UNLINKED";
   const isSaidByThem = asked.kept !== undefined && isSamePerson(asked.kept.by, actor, site);
-  return isSaidByThem || isAmong(asked.people, actor, site) ? "EXPLAINER_ASKED" : undefined;
+  return isSaidByThem || isAmong([...asked.people, ...(asked.reminded ?? [])], actor, site) ? "EXPLAINER_ASKED" : undefined;
 }
 
 /** Why somebody may not explain how a sealed door came to be open: whoever badged there is no witness of what they did. */
@@ -45,18 +45,6 @@ export function refusalOfOpeningExplanation(opening: SealedOpening | undefined, 
 
 const isAmong = (people: readonly string[], actor: string, site: Site): boolean =>
   people.some((id) => isSamePerson(`person:${id}`, actor, site));
-
-/**
- * What is left of them when a clock that was ahead has been put right: those of times that have not come were asked of nobody, and nobody has
- * missed what still lies ahead.
- */
-export function withoutAhead(checkIns: readonly CheckIn[], at: EpochMs): readonly CheckIn[] {
-  return checkIns.flatMap(({ missedAt, owed, ...each }): readonly CheckIn[] => {
-    if (each.from > at) return [];
-    if (missedAt === undefined || missedAt > at) return [each];
-    return [{ ...each, missedAt, ...(owed === undefined ? {} : { owed }) }];
-  });
-}
 
 export const isAnswered = ({ kept, explained }: CheckIn): boolean => kept !== undefined || explained !== undefined;
 

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { stockSite } from "../../../../test/support/stock-site.ts";
-import { type EpochMs, epochMs, hours, plus } from "../../basics/index.ts";
+import { type EpochMs, epochMs, hours, minutes, plus } from "../../basics/index.ts";
 import type { KeyPeriodFile, Site, SiteFile } from "../../site/index.ts";
 import { checkInTimes } from "./check-in-times.ts";
-import { isAhead, newestReport, periodLedger } from "./period-ledger.ts";
+import { newestReport, periodLedger } from "./period-ledger.ts";
+import { setBackAfter } from "./set-back.ts";
 import { REPORT_ROWS, type PeriodAct, type PeriodCommand, type PreFlightFinding, type WatchedPeriod } from "./watched-period.ts";
 
 const SPRING: KeyPeriodFile = {
@@ -168,12 +169,14 @@ test("what a clock that was ahead made of days that had not been is void: the pe
   const report = { verb: "report", report: { rows } } as const;
   const missed = look(begun, at(9));
   const ahead = kept(sent(look(missed, at(12, 28)), report, "system", at(0, 40)));
-  expect([ahead.checkIns.length, isAhead(ahead, at(10)), isAhead(ahead, at(0, 40)), isAhead(ahead, plan.to)]).toEqual([
-    6,
-    true,
-    false,
-    false,
-  ]);
+  const afterAt = (time: EpochMs) => setBackAfter(ahead, { at: time, site });
+  expect(ahead.checkIns).toHaveLength(6);
+  expect([at(10), at(0, 40), plan.to].map(afterAt)).toEqual([hours(1), undefined, undefined]);
+  // Before its own time, or where the site has other days, it is the clock that is behind.
+  expect([epochMs(Date.UTC(2020, 0, 1)), epochMs(at(0) - hours(24 * 400))].map(afterAt)).toEqual([undefined, undefined]);
+  const nextYear = stockSite(undefined, { keyPeriods: [{ ...SPRING, from: "2027-11-25", to: "2027-11-27" }], rotas: ROTAS });
+  expect(setBackAfter(ahead, { at: at(10), site: nextYear })).toBeUndefined();
+  expect(setBackAfter(ahead, { at: at(10), site: stockSite() })).toBeUndefined();
   expect(kept(sent(ahead, { verb: "set-back" }, "system", at(0, 40)))).toEqual(ahead);
   const back = kept(sent(ahead, { verb: "set-back" }, "system", at(10)));
   expect(back).toMatchObject({ setBack: 1, voided: [{ at: at(0, 40) }] });
@@ -183,7 +186,55 @@ test("what a clock that was ahead made of days that had not been is void: the pe
   // Also where no report was made: nobody has missed what still lies ahead. A step of a time server is none.
   const early = kept(sent(look(begun, at(9, 26)), { verb: "set-back" }, "system", epochMs(at(9) - 1)));
   expect(early.checkIns).toEqual([{ from: at(8), by: at(9), people: ["wang", "li"] }]);
-  expect(isAhead(look(begun, at(8)), epochMs(at(8) - 1000))).toBe(false);
+  expect(setBackAfter(look(begun, at(8)), { at: epochMs(at(8) - 1000), site })).toBeUndefined();
+});
+
+test("a miss by a clock less than one check-in ahead is none, with what was said of it then, as long as it can be answered", () => {
+  const explain = { verb: "explain", from: at(8), words: "the road was closed", signed: "explained" } as const;
+  const missed = kept(sent(look(begun, at(9)), { verb: "check-in", from: at(8) }, "user:wang", at(9)));
+  const ahead = kept(sent(missed, explain, "user:guest", at(9)));
+  expect(setBackAfter(ahead, { at: epochMs(at(8) + minutes(5)), site })).toBe(minutes(10));
+  expect(setBackAfter(ahead, { at: epochMs(at(9) - minutes(5)), site })).toBeUndefined();
+  const back = kept(sent(ahead, { verb: "set-back" }, "system", epochMs(at(8) + minutes(5))));
+  expect(back.checkIns).toEqual([{ from: at(8), by: at(9), people: ["wang", "li"] }]);
+  // It is missed now as it was not before: nobody's word of a time that had not come counts.
+  expect(look(back, at(9)).checkIns).toEqual([{ from: at(8), by: at(9), people: ["wang", "li"], missedAt: at(9), owed: true }]);
+  expect(kept(sent(look(back, at(9)), { verb: "put-back" }, "system", at(23)))).toEqual(look(back, at(9)));
+});
+
+test("what a clock that was behind set back is again what it was when it is put right; what was asked anew is not", () => {
+  const rows = Object.fromEntries(REPORT_ROWS.map((row) => [row, { count: 0, lines: [] }])) as never;
+  const first = kept(sent(look(begun, at(8, 26)), { verb: "check-in", from: at(8, 26) }, "user:wang", at(8, 26)));
+  const whole = look(look(first, at(0, 28)), at(1, 28));
+  const reported = kept(sent(whole, { verb: "report", report: { rows } }, "system", at(1, 28)));
+  const reviewed = kept(sent(reported, { verb: "review", words: "fine", signed: "reviewed" }, "user:zhao", at(2, 28)));
+  const back = kept(sent(reviewed, { verb: "set-back" }, "system", at(10)));
+  expect([back.report, back.reviewed, back.checkIns.length]).toEqual([undefined, undefined, 1]);
+  expect(kept(sent(back, { verb: "put-back" }, "system", at(11)))).toEqual(back);
+  const { aside, setBack, voided, ...right } = kept(sent(back, { verb: "put-back" }, "system", at(3, 28)));
+  expect([right, aside, setBack, voided]).toEqual([reviewed, { checkIns: [] }, 1, []]);
+  const anew = look(back, at(20));
+  expect(kept(sent(anew, { verb: "put-back" }, "system", at(23))).checkIns).toEqual(anew.checkIns);
+});
+
+test("a check-in there was time left for when the period was called off is missed by nobody", () => {
+  const off = kept(sent(look(begun, at(8)), { verb: "cancel" }, "system", epochMs(at(9) - 1)));
+  expect([look(off, at(9)), periodLedger.isClosed(off)]).toEqual([off, true]);
+  const missed = kept(sent(look(begun, at(8)), { verb: "cancel" }, "system", at(9)));
+  expect([alarms(look(missed, at(9)), at(9)), periodLedger.isClosed(missed)]).toEqual([["check-in-missed"], false]);
+});
+
+test("whoever came on duty meanwhile was reminded, and does not explain why nobody answered", () => {
+  const byDuty = stockSite(undefined, {
+    keyPeriods: [{ ...SPRING, checkIns: { at: ["18:30"], within: "1h", by: ["rota:duty"] } }],
+    rotas: ROTAS,
+  });
+  const due = { at: epochMs(at(19) + minutes(30)), site: byDuty };
+  const missed = folded(begun, periodLedger.due(begun, due), due.at);
+  expect(missed.checkIns[0]).toMatchObject({ people: ["wang"], reminded: ["zhao"] });
+  const explain = { verb: "explain", from: epochMs(at(18) + minutes(30)), words: "the road was closed", signed: "explained" } as const;
+  expect(sent(missed, explain, "user:zhao", at(22))).toBe("EXPLAINER_ASKED");
+  expect(alarms(kept(sent(missed, explain, "user:lina", at(22))), at(22))).toEqual([]);
 });
 
 test("nobody on duty is told as that", () => {

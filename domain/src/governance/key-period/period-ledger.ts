@@ -1,4 +1,4 @@
-import { type EpochMs, minutes, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { type EpochMs, ok, type Result, unreachable } from "../../basics/index.ts";
 import type { KeyPeriod, Site } from "../../site/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
@@ -11,9 +11,9 @@ import {
   refusalOfCheckIn,
   refusalOfExplanation,
   refusalOfOpeningExplanation,
-  withoutAhead,
 } from "./check-ins.ts";
 import { nextPreFlight, notReadyAlarm } from "./pre-flight-alarm.ts";
+import { askedAnew, putBack, setBack, setBackAfter, toPutBack } from "./set-back.ts";
 import { isSameOpening, openingAlarms, untoldOpenings } from "./untold-openings.ts";
 import {
   type CheckIn,
@@ -42,7 +42,9 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
       case "cancel":
         return isOver(period) ? ok([]) : ok([{ act: "cancelled" }]);
       case "set-back":
-        return ok(isAhead(period, context.at) ? [{ act: "set-back" }] : []);
+        return ok(setBackAfter(period, context) === undefined ? [] : [{ act: "set-back" }]);
+      case "put-back":
+        return ok(toPutBack(period, context.at));
       case "pre-flight":
         return isOver(period) ? refuse("KEY_PERIOD_OVER") : ok([{ act: "pre-flight", findings: command.findings }]);
       case "opening": {
@@ -101,6 +103,8 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
         return { ...period, cancelledAt: at };
       case "set-back":
         return setBack(period, at);
+      case "put-back":
+        return putBack(period, act);
       case "pre-flight":
         return { ...period, preFlight: nextPreFlight(period.preFlight, act.findings, at) };
       case "opening":
@@ -110,11 +114,15 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
         return { ...period, openings: period.openings.map((each) => (isSameOpening(each, act) ? { ...each, explained } : each)) };
       }
       case "check-in-asked":
-        return { ...period, checkIns: [...period.checkIns, { from: act.from, by: act.by, people: act.people }] };
+        return { ...askedAnew(period, act.from), checkIns: [...period.checkIns, { from: act.from, by: act.by, people: act.people }] };
       case "checked-in":
         return ofCheckIn(act.from, { kept: { by: actor, at } });
       case "check-in-missed":
-        return ofCheckIn(act.from, { missedAt: at, ...(act.owed === true ? { owed: true } : {}) });
+        return ofCheckIn(act.from, {
+          missedAt: at,
+          ...(act.owed === true ? { owed: true } : {}),
+          ...(act.reminded === undefined ? {} : { reminded: act.reminded }),
+        });
       case "explained":
         return ofCheckIn(act.from, { explained: { by: actor, at, words: act.words } });
       case "reported":
@@ -134,11 +142,15 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
 
   due(period, { at, site }) {
     const acts: PeriodAct[] = [];
-    const described = isOver(period) ? undefined : site.keyPeriods?.find(({ id }) => id === period.plan.id);
+    const described = site.keyPeriods?.find(({ id }) => id === period.plan.id);
     const asked = new Map(period.checkIns.map((each) => [each.from, each]));
-    if (described !== undefined) acts.push(...newlyAsked(described, period.plan, { asked, site, at }));
-    for (const { from, by, kept, missedAt } of asked.values()) {
-      if (kept === undefined && missedAt === undefined && by <= at) acts.push({ act: "check-in-missed", from, owed: true });
+    if (described !== undefined && !isOver(period)) acts.push(...newlyAsked(described, period.plan, { asked, site, at }));
+    for (const each of asked.values()) {
+      const { from, by, people, kept, missedAt } = each;
+      if (kept !== undefined || missedAt !== undefined || by > at || isCalledOff(period, each)) continue;
+      const onDuty = described?.checkIns === undefined ? [] : peopleOnDuty(described.checkIns, site, by);
+      const reminded = onDuty.filter((id) => !people.includes(id));
+      acts.push({ act: "check-in-missed", from, owed: true, ...(reminded.length === 0 ? {} : { reminded }) });
     }
     return acts;
   },
@@ -147,7 +159,7 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
     isOver(period) &&
     missedToExplain(period.checkIns).length === 0 &&
     untoldOpenings(period).every(({ explained }) => explained !== undefined) &&
-    period.checkIns.every((each) => isAnswered(each) || each.missedAt !== undefined),
+    period.checkIns.every((each) => isAnswered(each) || each.missedAt !== undefined || isCalledOff(period, each)),
 
   alarms(period, { at, site }): readonly RecordAlarm[] {
     const notReady = isOver(period) || at >= period.plan.to ? undefined : notReadyAlarm(period);
@@ -163,22 +175,11 @@ export const newestReport = ({ report, amendments }: Pick<WatchedPeriod, "report
 /** Whether somebody has signed that they have read the newest. */
 const isReviewed = ({ reviewed, amendments }: WatchedPeriod): boolean => (amendments.at(-1) ?? { reviewed }).reviewed !== undefined;
 
-/** A clock goes back by less to be exact; by more it was wrong (chosen: as long as the report is made after the last day). */
-const STEP = minutes(10);
-
-/** Whether it has what cannot be yet: a report of days that have not been, or a check-in of a time to come. */
-export const isAhead = ({ report, plan, checkIns }: WatchedPeriod, at: EpochMs): boolean =>
-  (report !== undefined && report.at > at && at < plan.to) || checkIns.some(({ from }) => from > plus(at, STEP));
-
-/** The period as it is at a time: its report, if it had one, is kept apart, and it goes on. */
-function setBack({ report, reviewed, ...period }: WatchedPeriod, at: EpochMs): WatchedPeriod {
-  const set = { ...period, checkIns: withoutAhead(period.checkIns, at), setBack: (period.setBack ?? 0) + 1 };
-  if (report === undefined || report.at <= at || at >= period.plan.to)
-    return { ...set, ...(report === undefined ? {} : { report }), ...(reviewed === undefined ? {} : { reviewed }) };
-  return { ...set, amendments: [], voided: [...(period.voided ?? []), newestReport({ report, amendments: period.amendments }) ?? report] };
-}
-
 const isOver = ({ report, cancelledAt }: WatchedPeriod): boolean => report !== undefined || cancelledAt !== undefined;
+
+/** Whether nobody need answer it any more: there was time left for it when the period was over. */
+const isCalledOff = ({ report, cancelledAt }: WatchedPeriod, { by }: CheckIn): boolean =>
+  [report?.at, cancelledAt].some((overAt) => overAt !== undefined && by > overAt);
 
 /** Where the whole site is meant, the outermost zone stands for it. */
 const zoneOf = ({ zones, siteZone }: WatchedPeriod["plan"]): string => zones?.[0] ?? siteZone;

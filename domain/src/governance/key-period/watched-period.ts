@@ -53,6 +53,8 @@ export interface CheckIn {
   readonly missedAt?: EpochMs;
   /** It is explained by itself; absent of one missed before that was asked, which whatever was said later has ended. */
   readonly owed?: true;
+  /** Person ids: who was on duty besides when it was missed, and had been reminded. Absent: nobody. */
+  readonly reminded?: readonly string[];
   readonly explained?: { readonly by: string; readonly at: EpochMs; readonly words: string };
 }
 
@@ -119,6 +121,12 @@ export interface PeriodAmendment extends PeriodReport {
   readonly reviewed?: { readonly by: string; readonly at: EpochMs; readonly words: string };
 }
 
+/** What was set back: where the clock was not ahead before but behind then, it is put back. */
+export interface SetAside {
+  readonly checkIns: readonly CheckIn[];
+  readonly reported?: Pick<WatchedPeriod, "reviewed" | "amendments"> & { readonly report: PeriodReport };
+}
+
 /** A key period from its pre-flight to its report. */
 export interface WatchedPeriod extends LedgerItem {
   readonly plan: PeriodPlan;
@@ -134,6 +142,8 @@ export interface WatchedPeriod extends LedgerItem {
   readonly voided?: readonly PeriodReport[];
   /** How often a clock that was ahead was put right: what is asked and made after that is no more what it was before. Absent: never. */
   readonly setBack?: number;
+  /** What that took away and nobody was asked anew for. Absent: nothing. */
+  readonly aside?: SetAside;
   /** Of the report as it was first made. */
   readonly reviewed?: { readonly by: string; readonly at: EpochMs; readonly words: string };
 }
@@ -144,6 +154,8 @@ export type PeriodCommand =
   | { readonly verb: "cancel" }
   /** The clock was ahead, and has been put right: what was made and asked of days that have not been is void. */
   | { readonly verb: "set-back" }
+  /** The clock was behind when it was set back: what is over, and was not asked or made anew, is again what it was. */
+  | { readonly verb: "put-back" }
   | { readonly verb: "pre-flight"; readonly findings: readonly PreFlightFinding[] }
   | { readonly verb: "opening"; readonly opening: SealedOpening }
   | { readonly verb: "report"; readonly report: Omit<PeriodReport, "at"> }
@@ -169,11 +181,13 @@ export type PeriodAct =
   | { readonly act: "replanned"; readonly plan: PeriodPlan }
   | { readonly act: "cancelled" }
   | { readonly act: "set-back" }
+  /** `checkIns`: when those were due from; `report`: with its review and what was added to it. */
+  | { readonly act: "put-back"; readonly checkIns: readonly EpochMs[]; readonly report?: true }
   | { readonly act: "pre-flight"; readonly findings: readonly PreFlightFinding[] }
   | { readonly act: "opening"; readonly opening: SealedOpening }
   | { readonly act: "check-in-asked"; readonly from: EpochMs; readonly by: EpochMs; readonly people: readonly string[] }
   | { readonly act: "checked-in"; readonly from: EpochMs }
-  | { readonly act: "check-in-missed"; readonly from: EpochMs; readonly owed?: true }
+  | { readonly act: "check-in-missed"; readonly from: EpochMs; readonly owed?: true; readonly reminded?: readonly string[] }
   | { readonly act: "explained"; readonly from: EpochMs; readonly words: string; readonly signed: SignatureMeaning }
   | {
       readonly act: "opening-explained";
