@@ -9,7 +9,7 @@ import { sayBlindScales } from "../site/blind-scales.ts";
 import { readSite } from "../site/load.ts";
 import { sayShortHistory, shortHistory } from "../site/short-history.ts";
 import { saySeldomScales } from "../site/seldom-scales.ts";
-import { sayTooFewSigners, sayUnlinkedAccounts, unlinkedAccountsIn } from "../site/unlinked-accounts.ts";
+import { sayTooFewExplainers, sayTooFewSigners, sayUnlinkedAccounts, unlinkedAccountsIn } from "../site/unlinked-accounts.ts";
 import { sayUnbadgedSigners } from "../site/unbadged-signers.ts";
 import { sayUnsignableReports } from "../site/unsignable-reports.ts";
 import { endpointsOf, missingEndpoints, sayMissing } from "../platform/endpoint-channels.ts";
@@ -55,6 +55,7 @@ export async function check(words: readonly string[]): Promise<number> {
   const settings = settingsFor(common);
   const unlinked = sayUnlinkedAccounts(unlinkedAccountsIn(settings.data, site.value.site));
   if (unlinked !== undefined) process.stderr.write(`warning: ${unlinked}\n`);
+  for (const few of sayTooFewExplainers(settings.data, site.value.site)) process.stderr.write(`warning: ${few}\n`);
   const short = shortHistory(site.value.site, settings);
   if (short !== undefined && short.is < short.must) {
     process.stderr.write(`HISTORY_RAW_DAYS_SHORT: such records must be kept ${short.must} days at least; ${sayShortHistory(short)}\n`);

@@ -7,6 +7,7 @@ import { findInSites, type Ingest } from "@labcanary/ingest";
 import { isTestedOutside } from "../canary/tested-outside.ts";
 import { siteArchiveFolder } from "../data-folders.ts";
 import type { EnrolledDevices } from "../platform/device-directory.ts";
+import { explainersIn } from "../site/unlinked-accounts.ts";
 import type { Common } from "./common.ts";
 
 export interface GovernanceParts {
@@ -40,7 +41,13 @@ export function composeGovernance(
       accessLog: alerting,
       seals: ingest,
       checkIns: alerting,
-      keyPeriods: { desk: alerting, board: ingest, notifications: alerting, isTestedOutside: (of) => isTestedOutside(settings, of) },
+      keyPeriods: {
+        desk: alerting,
+        board: ingest,
+        notifications: alerting,
+        isTestedOutside: (of) => isTestedOutside(settings, of),
+        explainers: () => explainersIn(settings.data),
+      },
       drills: { stage: alerting, player },
       impairments: { desk: alerting, board: ingest },
       unproven: () => alerting.unproven(),

@@ -1,13 +1,19 @@
 import { createUserDirectory } from "@labcanary/dashboard";
 import { expect, test } from "vitest";
-import { STOCK, stockSite } from "../../../test/support/stock-site.ts";
+import { stockSite } from "../../../test/support/stock-site.ts";
 import { temporaryFolder } from "../../../test/support/files.ts";
 import { createTestLogger } from "../../../test/support/observing.ts";
-import { sayTooFewSigners, sayUnlinkedAccounts, unlinkedAccountsIn, warnOfUnlinkedAccounts } from "./unlinked-accounts.ts";
+import {
+  sayTooFewExplainers,
+  sayTooFewSigners,
+  sayUnlinkedAccounts,
+  unlinkedAccountsIn,
+  warnOfUnlinkedAccounts,
+} from "./unlinked-accounts.ts";
 
 const password = "correct horse battery staple";
 
-test("accounts that may sign, and that the site knows no person of, are named; where nobody asks for two, none is", async () => {
+test("accounts that may sign, and that the site knows no person of, are named, on every site", async () => {
   const folder = temporaryFolder();
   expect(unlinkedAccountsIn(folder, stockSite())).toEqual([]);
   const users = createUserDirectory(folder);
@@ -21,23 +27,26 @@ test("accounts that may sign, and that the site knows no person of, are named; w
   warnOfUnlinkedAccounts(stockSite(), folder, log);
   warnOfUnlinkedAccounts(stockSite(), temporaryFolder(), log);
   expect(log.lines.map(({ level, fields }) => [level, fields])).toEqual([["warn", { accounts: ["li", "wang2"] }]]);
-  const alone = { two: [], twoLocks: false } as const;
-  const policies = { "highly-toxic": alone, "drug-precursor": alone, "radioactive-source": alone };
-  expect(unlinkedAccountsIn(folder, stockSite({ ...STOCK, policies }))).toEqual([]);
+  // Hazards, dossiers and what a key period asks are of every site.
   const { stock: _, ...without } = stockSite();
-  expect(unlinkedAccountsIn(folder, without)).toEqual([]);
+  expect(unlinkedAccountsIn(folder, without)).toEqual(["li", "wang2"]);
 });
 
-test("where doors are sealed, so are accounts that ask for leave or give it", async () => {
+test("where nobody is left who may explain a missed check-in or a sealed door, it is said, and what to do", async () => {
   const folder = temporaryFolder();
-  const users = createUserDirectory(folder);
-  for (const name of ["wang", "wang2"]) await users.add(name, "safety-officer", password);
-  await users.add("watch", "operator", password);
   const period = { id: "spring", kind: "vacation", name: { en: "Spring", zh: "春节" }, from: "2026-11-25", to: "2026-11-27" } as const;
-  const { stock: _, ...sealed } = stockSite(undefined, { keyPeriods: [{ ...period, seal: [{ door: "store/door" }] }] });
-  expect(unlinkedAccountsIn(folder, sealed)).toEqual(["wang2"]);
-  const { stock: _stock, ...open } = stockSite(undefined, { keyPeriods: [period] });
-  expect(unlinkedAccountsIn(folder, open)).toEqual([]);
+  const checkIns = { at: ["08:00"], within: "1h", by: ["contact:wang", "contact:li"] };
+  const site = stockSite(undefined, { keyPeriods: [{ ...period, checkIns, seal: [{ door: "store/door" }] }] });
+  expect(sayTooFewExplainers(folder, site)).toEqual([]);
+  const users = createUserDirectory(folder);
+  for (const name of ["wang", "lina"]) await users.add(name, "responsible-person", password);
+  for (const name of ["admin", "watch"]) await users.add(name, name === "admin" ? "administrator" : "operator", password);
+  expect(sayTooFewExplainers(folder, site)).toEqual([
+    expect.stringMatching(/^spring: nobody the site knows could explain a missed check-in.*such as the administrator's/),
+    expect.stringMatching(/^spring: 2 people the site knows could explain how a sealed door came to be open/),
+  ]);
+  const people = site.people.map((person) => (person.id === "zhao" ? { ...person, account: "admin" } : person));
+  expect(sayTooFewExplainers(folder, { ...site, people })).toEqual([]);
 });
 
 test("a site that asks two to sign and knows one is told that nobody can", () => {

@@ -28,6 +28,8 @@ export interface PeriodDeps {
   readonly notifications: Pick<NotificationDesk, "contacts" | "budgets">;
   /** Whether something shows each day that a message leaves this machine and arrives. */
   readonly isTestedOutside: (site: Site) => boolean;
+  /** Who may explain by their rights, as actors of the journal; undefined: it is not known. */
+  readonly explainers?: () => readonly string[] | undefined;
 }
 
 interface WatchDeps extends OpeningDeps {
@@ -201,6 +203,7 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
       contacts: known.notifications.contacts(),
       budgets: known.notifications.budgets(),
       isTestedOutside: known.isTestedOutside(current),
+      explainers: known.explainers?.(),
     });
     preFlightAt.set(number, at);
     // The same again is no news, and would be a line an hour.

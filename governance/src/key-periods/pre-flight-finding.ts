@@ -18,6 +18,8 @@ export interface PreFlightWorld {
   readonly budgets: readonly BudgetStanding[];
   /** Whether something shows each day that a message leaves this machine and arrives. */
   readonly isTestedOutside: boolean;
+  /** Who may explain by their rights, as actors of the journal; absent: it is not known. */
+  readonly explainers?: readonly string[] | undefined;
 }
 
 /** Listed of one topic, the rest are counted. Chosen: a line that is read. */

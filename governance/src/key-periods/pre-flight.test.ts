@@ -57,6 +57,15 @@ const alarm = (source: Alarm["source"], conditionActive = true): Alarm =>
 
 test("where all is ready nothing is found", () => expect(look()).toEqual([]));
 
+test("too few who could explain a sealed door or a missed check-in are found, and what to do", () => {
+  expect(look({ explainers: ["user:wang", "user:li", "user:zhao", "user:wang2"] })).toEqual([]);
+  const found = findings({ explainers: ["user:wang", "user:li", "user:wang2"] });
+  expect(found.map(({ about, found: { en } }) => `${about}: ${en}`)).toEqual([
+    "rotas: 2 people the site knows could explain how a sealed door came to be open, and whoever badges there does not; 3 are needed",
+  ]);
+  expect(found[0]?.firstAction.en).toContain("such as the administrator's");
+});
+
 test("whoever is told and not proven to be reached is named", () =>
   expect(look({ contacts: [] })).toEqual([
     "routes: Nobody is proven to be reached by Plain route (plain), step responsible, security-centre, nobody-reached",

@@ -1,6 +1,6 @@
 import { type Alarm, meaningOfRecordCondition, type RecordConditionName } from "@labcanary/domain/alarm";
 import type { Text } from "@labcanary/domain/basics";
-import { doorName, type PreFlightFinding } from "@labcanary/domain/governance";
+import { doorName, LINK_ANOTHER, type PreFlightFinding, tooFewExplainers } from "@labcanary/domain/governance";
 import { rotaGaps, rotaShortfalls } from "@labcanary/domain/notification";
 import { fullTime } from "@labcanary/domain/schedule";
 import { isOfZone, type Rota, tellsRota } from "@labcanary/domain/site";
@@ -17,7 +17,7 @@ const MOST_OF_BUDGET = 0.5;
 
 /** All that is not ready, in the order in which it is gone through. Pure: the same world gives the same list. */
 export function preFlightOf(world: PreFlightWorld): readonly PreFlightFinding[] {
-  return [routesNotProven, rotas, sensors, batteries, budgets, overdue, standing].flatMap((look) => look(world));
+  return [routesNotProven, rotas, explainers, sensors, batteries, budgets, overdue, standing].flatMap((look) => look(world));
 }
 
 type Look = (world: PreFlightWorld) => readonly PreFlightFinding[];
@@ -52,6 +52,12 @@ const rotas: Look = ({ site, period }) => {
     );
   });
 };
+
+/** Somebody is left who can explain what is missed or opened: nobody else ends its alarm. */
+const explainers: Look = ({ site, period, explainers: known }) =>
+  known === undefined
+    ? []
+    : tooFewExplainers(period, site, known).map((few) => finding("rotas", [few.en], { found: few, firstAction: LINK_ANOTHER }));
 
 /** Every signal of the period's zones protects, sealed doors first of all. */
 const sensors: Look = (world) => {

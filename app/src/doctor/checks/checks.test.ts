@@ -362,13 +362,24 @@ test("PLATFORM_NOT_ANSWERING where a process holds the folder", async () => {
   expect(await codesOf(running, world)).toEqual(["PLATFORM_NOT_RUNNING"]);
 });
 
-test("an account that may sign for controlled substances, and that the site knows nobody of, is found", async () => {
+test("an account that may sign, and that the site knows nobody of, is found", async () => {
   const world = doctorWorld({}, { site: ok(stockSite()) });
   const users = createUserDirectory(world.settings.data);
   await users.add("wang", "responsible-person", "correct horse battery");
   expect(await codesOf(stores, world)).toEqual(["STORE_HISTORY_SHORT"]);
   await users.add("wang2", "responsible-person", "correct horse battery");
   expect(await codesOf(stores, world)).toEqual(["STORE_HISTORY_SHORT", "STORE_ACCOUNTS_UNLINKED"]);
+});
+
+test("a key period with a sealed door that fewer than three known people could explain is found", async () => {
+  const period = { id: "spring", kind: "vacation", name: { en: "Spring", zh: "春节" }, from: "2026-11-25", to: "2026-11-27" } as const;
+  const site = stockSite(undefined, { keyPeriods: [{ ...period, seal: [{ door: "store/door" }] }] });
+  const world = doctorWorld({}, { site: ok(site) });
+  const users = createUserDirectory(world.settings.data);
+  for (const name of ["wang", "lina"]) await users.add(name, "responsible-person", "correct horse battery");
+  expect(await codesOf(stores, world)).toEqual(["STORE_HISTORY_SHORT", "STORE_EXPLAINERS_FEW"]);
+  await users.add("zhao", "administrator", "correct horse battery");
+  expect(await codesOf(stores, world)).toEqual(["STORE_HISTORY_SHORT"]);
 });
 
 test("what is reported of a department is found where those of others have no account that may sign there, until one has", async () => {

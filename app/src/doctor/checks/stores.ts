@@ -1,5 +1,5 @@
 import { sayShortHistory, shortHistory } from "../../site/short-history.ts";
-import { sayUnlinkedAccounts, unlinkedAccountsIn } from "../../site/unlinked-accounts.ts";
+import { sayTooFewExplainers, sayUnlinkedAccounts, unlinkedAccountsIn } from "../../site/unlinked-accounts.ts";
 import { type Check, type Finding, found, type FindingKind, some } from "../check.ts";
 
 const SHORT: FindingKind = {
@@ -20,13 +20,22 @@ const UNLINKED: FindingKind = {
   },
 };
 
+const FEW_EXPLAINERS: FindingKind = {
+  code: "STORE_EXPLAINERS_FEW",
+  urgency: "soon",
+  remedy: {
+    en: "Give another account, such as the administrator's, a person of its own under people in the site file (account: its name), with a role that may explain. Who was asked or badged does not, and the alarm would stand.",
+    zh: "请在站点文件的 people 中为另一个账号（例如管理员的账号）指定其本人（account: 账号名），并给予可作说明的角色。被要求签到或刷卡的人不能说明，报警将一直存在。",
+  },
+};
+
 /**
  * Whether what door, scale and badges of stores of controlled substances said is kept as long as the books it is held against, and whether
- * everybody who may sign for them is known to the site.
+ * everybody who may sign for them, for hazards, dossiers and key periods is known to the site, and somebody is left to explain what these ask.
  */
 export const stores: Check = {
   name: "controlled substances",
-  kinds: [SHORT, UNLINKED],
+  kinds: [SHORT, UNLINKED, FEW_EXPLAINERS],
   look({ site, settings }) {
     if (!site.ok) return [];
     const findings: Finding[] = [];
@@ -34,8 +43,14 @@ export const stores: Check = {
     const unlinked = sayUnlinkedAccounts(names);
     if (unlinked !== undefined)
       findings.push(
-        found(UNLINKED, unlinked, `有管控物品或封存门开启许可的签字权限、但未关联站点人员、因此不能参与双人签字的账号：${some(names).zh}`),
+        found(
+          UNLINKED,
+          unlinked,
+          `有隐患、档案、重点时段或管控物品的签字权限、但未关联站点人员、因此不能为他人之事签字的账号：${some(names).zh}`,
+        ),
       );
+    const few = sayTooFewExplainers(settings.data, site.value);
+    if (few.length > 0) findings.push(found(FEW_EXPLAINERS, few.join("; "), `重点时段签到或封存门开启无人可作说明：${few.length} 项`));
     const short = shortHistory(site.value, settings);
     if (short === undefined) return findings;
     const zh = `管制物品存放处的读数和刷卡记录只保存 ${short.is} 天（history.rawDays），而台账保存 ${short.kept} 天：此后核查时已无门、秤或刷卡记录可对照`;

@@ -1,5 +1,6 @@
 export * from "./check-in-times.ts";
 export { missedToExplain, refusalOfCheckIn, refusalOfExplanation, refusalOfOpeningExplanation } from "./check-ins.ts";
+export * from "./explainers.ts";
 export * from "./period-ledger.ts";
 export { doorName } from "./period-words.ts";
 export { setBackAfter, toPutBack } from "./set-back.ts";

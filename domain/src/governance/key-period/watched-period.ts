@@ -208,8 +208,10 @@ export const PERIOD_REFUSALS = {
   CHECK_IN_NOT_YOURS: "the people on duty say themselves that they are there; somebody else's word is none",
   CHECK_IN_PAST:
     "it is too late to say so: the next check-in has been asked, or the period is over; somebody who was not asked explains it, with a signature",
-  EXPLAINER_ASKED: "whoever was to check in cannot also explain why nobody did; somebody who was not asked signs",
-  EXPLAINER_BADGED: "whoever badged at the door cannot also explain why it was open; somebody else signs",
+  EXPLAINER_ASKED:
+    "whoever was to check in cannot also explain why nobody did; somebody who was not asked signs; where there is nobody, give another account (such as the administrator's) a person of its own under people",
+  EXPLAINER_BADGED:
+    "whoever badged at the door cannot also explain why it was open; somebody else signs; where there is nobody, give another account (such as the administrator's) a person of its own under people",
   EXPLAINER_UNLINKED:
     "an explanation is signed by a person the site knows, or nobody could tell that it is somebody else; give the account its person under people",
   OPENING_NONE: "there is no such opening without leave, or it has been explained; look again",

@@ -97,8 +97,10 @@ export const PAGE_ERRORS = {
   "error.CHECK_IN_NONE": "Nobody was asked at that time, or it has been answered. Look again.",
   "error.CHECK_IN_NOT_YOURS": "Only the people on duty can check in, each for themselves.",
   "error.CHECK_IN_PAST": "It is too late to say so. Somebody who was not asked explains it, with a signature.",
-  "error.EXPLAINER_ASKED": "You were to check in. Somebody who was not asked must explain it.",
-  "error.EXPLAINER_BADGED": "You badged at the door. Somebody else must explain it.",
+  "error.EXPLAINER_ASKED":
+    "You were to check in. Somebody who was not asked must explain it. Where there is nobody, have another account (such as the administrator's) given a person of its own in the site files.",
+  "error.EXPLAINER_BADGED":
+    "You badged at the door. Somebody else must explain it. Where there is nobody, have another account (such as the administrator's) given a person of its own in the site files.",
   "error.EXPLAINER_UNLINKED":
     "Whoever explains must be a person the site knows, and it knows none behind this account. Have the account given to a person in the site file.",
   "error.OPENING_NONE": "There is no such opening without leave, or it has been explained. Look again.",
