@@ -117,3 +117,23 @@ test("on a phone and at a desk a key period says what is sealed and not ready; l
   expect(ledgers.keyPeriods().get(1)?.reviewed).toBeUndefined();
   expect(ledgers.leaves().get(1)).toMatchObject({ state: "given", askedBy: "user:officer", givenBy: "user:other", people: ["smith"] });
 });
+
+test("a review that is being written of an older period stays when a ledger changes", async () => {
+  const { now, site, plan } = vacation();
+  const platform = await startPlatform({ site, users: { officer: "safety-officer" } });
+  const { ledgers } = platform;
+  const rows = Object.fromEntries(REPORT_ROWS.map((row) => [row, { count: 0, lines: [] }]));
+  for (let number = 1; number <= 12; number++) {
+    ledgers.keyPeriods().carryOut({ id: `k ${number}`, actor: "system", order: { verb: "take-up", plan } });
+    ledgers.keyPeriods().carryOut({ id: `r ${number}`, actor: "system", number, order: { verb: "report", report: { rows } as never } });
+  }
+  const page = await openConsole(platform, { user: "officer", locale: "en-GB", path: "/safety/key-periods" });
+  await page.locator("[data-older]").click();
+  await page.locator("[data-period='1'] [data-review]").click();
+  await page.locator("[data-period='1'] form [name=words]").fill("read with care");
+  const opening = { door: DOOR, openedAt: minus(now, hours(2)), people: [], unknownBadges: 0 };
+  ledgers.keyPeriods().carryOut({ id: "o", actor: "system", number: 12, order: { verb: "opening", opening } });
+  await page.locator("[data-period='12'] [data-opening]").waitFor();
+  expect(await page.locator("[data-period='1'] form [name=words]").inputValue()).toBe("read with care");
+  expect(await page.locator("[data-period]").count()).toBe(12);
+});
