@@ -47,7 +47,12 @@ export function recountOfYear(
         const report = earlier.findLast(({ act }) => act === "reported");
         const isOfIt = report !== undefined && one.line.number >= report.line.number && one.line.number < back.line.number;
         const end = earlier.findLast(({ plan }) => plan !== undefined)?.plan?.to ?? 0;
-        return back.act === "set-back" && back.record === one.record && isOfIt && back.line.at < report.line.at && back.line.at < end;
+        const isPutBack = (periods ?? []).some(
+          ({ act, report: ofReport, record, line }) =>
+            act === "put-back" && ofReport !== undefined && record === one.record && line.number > back.line.number,
+        );
+        const isOfReport = isOfIt && back.line.at < report.line.at && back.line.at < end && !isPutBack;
+        return back.act === "set-back" && back.record === one.record && isOfReport;
       }),
   );
   const everyReport = acts("report", upTo);

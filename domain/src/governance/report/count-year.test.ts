@@ -14,6 +14,22 @@ test("a report of a key period that a clock that was ahead made before its end i
     // Of a check-in that was ahead: the report stays.
     { at: 505, act: { act: "set-back" } },
   ];
+  expect(figuresOf(acts)).toEqual({ "periods-reported": [5], "periods-reviewed": [] });
+});
+
+test("a report that a clock that was behind took for one of those counts once it is put back", () => {
+  const acts = [
+    { at: 10, act: { act: "taken-up", plan: { to: 500 } } },
+    { at: 510, act: { act: "reported" } },
+    { at: 520, act: { act: "reviewed" } },
+    { at: 490, act: { act: "set-back" } },
+    { at: 600, act: { act: "put-back", checkIns: [], report: true } },
+  ];
+  expect(figuresOf(acts)).toEqual({ "periods-reported": [2], "periods-reviewed": [3] });
+});
+
+/** Lines of each figure; a recount by another way has as many. */
+function figuresOf(acts: readonly { readonly at: number; readonly act: unknown }[]): Record<string, unknown> {
   const lines: readonly ReportLine[] = acts.map(({ at, act }, place) => ({
     number: place + 1,
     at: epochMs(at),
@@ -22,8 +38,8 @@ test("a report of a key period that a clock that was ahead made before its end i
     detail: { record: "key-period/1", act },
   }));
   const span = { from: epochMs(0), to: epochMs(1000) };
-  const figures = new Map(countPeriods({ lines, ...span }).map(({ name, value, lines: of }) => [name, [value, of]]));
-  expect(figures.get("periods-reported")).toEqual([1, [5]]);
-  expect(figures.get("periods-reviewed")).toEqual([0, []]);
-  expect(recountOfYear(lines, span)).toMatchObject({ "periods-reported": 1, "periods-reviewed": 0 });
-});
+  const names = ["periods-reported", "periods-reviewed"];
+  const figures = countPeriods({ lines, ...span }).filter(({ name }) => names.includes(name));
+  expect(recountOfYear(lines, span)).toMatchObject(Object.fromEntries(figures.map(({ name, value }) => [name, value])));
+  return Object.fromEntries(figures.map(({ name, lines: of }) => [name, of]));
+}

@@ -90,10 +90,14 @@ export function countPeriods(counted: CountedSpan): readonly CountedFigure[] {
   ];
 }
 
-/** Without reports of periods that a clock that was ahead made before their end, and what was signed of them: the period was set back from them. */
+/**
+ * Without reports of periods that a clock that was ahead made before their end, and what was signed of them: the period was set back from
+ * them. What a clock that was behind took for such was put back, and counts.
+ */
 function withoutVoidPeriods(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
   const ends = new Map<string, EpochMs>();
   const reports = new Map<string, LedgerEntry[]>();
+  const aside = new Map<string, readonly LedgerEntry[]>();
   const voided = new Set<LedgerEntry>();
   for (const entry of entries) {
     const { record, line, act } = entry;
@@ -101,9 +105,11 @@ function withoutVoidPeriods(entries: readonly LedgerEntry[]): readonly LedgerEnt
     const [reported, ...others] = reports.get(record) ?? [];
     if (act.act === "reported") reports.set(record, [entry]);
     if (act.act === "reviewed" && reported !== undefined) reports.set(record, [reported, ...others, entry]);
+    if (act.act === "put-back" && act.report !== undefined) for (const each of aside.get(record) ?? []) voided.delete(each);
     if (act.act !== "set-back" || reported === undefined) continue;
     if (line.at >= reported.line.at || line.at >= (ends.get(record) ?? 0)) continue;
     for (const each of [reported, ...others]) voided.add(each);
+    aside.set(record, [reported, ...others]);
     reports.delete(record);
   }
   return entries.filter((entry) => !voided.has(entry));
