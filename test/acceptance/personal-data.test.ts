@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { createSettableClock } from "../support/clock.ts";
 import { type GovernanceBench, startGovernance } from "../support/governance.ts";
 import { createMemoryLedgers } from "../support/memory-ledgers.ts";
-import { testSite } from "../support/site.ts";
+import { peopleOf, testSite } from "../support/site.ts";
 
 const FILED = { zoneId: "room-114", class: "gas", level: "general" } as const;
 const file: HazardCommand = { verb: "file", hazard: { ...FILED, origin: "inspection", words: "not chained" } };
@@ -54,7 +54,8 @@ test("a hazard that is late and was filed at the wrong place is an alarm of the 
 
 test("where the hazard of a report is found remedied, its time runs from then, though nobody has said that the report is dealt with", async () => {
   const clock = createSettableClock();
-  const site = testSite();
+  const described = testSite();
+  const site = { ...described, people: [...described.people, ...peopleOf("li", "mei")] };
   const ledgers = createMemoryLedgers(clock, () => site);
   const report = { id: "r", kind: "risk", zoneId: "room-114", class: "gas", words: "smell", secret: "s", contact: "li" } as const;
   expect(ledgers.sendReport(report).ok).toBe(true);

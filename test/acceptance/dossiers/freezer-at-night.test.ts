@@ -115,7 +115,7 @@ test("a freezer that failed at night is decided about by one and approved by ano
     "−4.00 °C at 2026-11-23 02:05:00",
     "7 min 00 s",
     "疫苗 40 剂，批号 7",
-    "Approved by officer",
+    "Approved by Chen Li (officer)",
     "wang is on the way",
     "4 min 00 s",
   ])

@@ -15,6 +15,7 @@ const SITE = `${commissionedSite().replace(
   "  desk:",
   `  gu: { name: Gu, language: zh, phone: "${HEAD}" }
   luo: { name: Luo, language: zh, phone: "${LEADER}" }
+  zhao: { name: Zhao, language: zh }
   desk:`,
 )}
 routes:
