@@ -238,6 +238,7 @@ const CONSUMERS: Readonly<Record<string, Consumer>> = {
     makes: answerTo("hand-over"),
   },
   "governance/src/books/standing-alarms.ts": { decides: "none", because: "of alarms of records alone; a drill raises none" },
+  "governance/src/public-reports/danger-alarms.ts": { decides: "none", because: "of alarms of records alone; a drill raises none" },
   "governance/src/filing/filing.ts": {
     decides: "left-out",
     because: "the platform files what is so, and a drill is not",
