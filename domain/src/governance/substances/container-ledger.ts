@@ -11,15 +11,7 @@ import {
   type Text,
   unreachable,
 } from "../../basics/index.ts";
-import {
-  type MovementKind,
-  type RegimePolicy,
-  type Stock,
-  strictStock,
-  type Substance,
-  type TwoPersonKind,
-  type ZoneId,
-} from "../../site/index.ts";
+import { type MovementKind, type RegimePolicy, type Stock, strictStock, type TwoPersonKind } from "../../site/index.ts";
 import { fullTime } from "../../schedule/index.ts";
 import { alarmValue, dayAndMinute } from "../alarm-value.ts";
 import { itemName } from "../item-name.ts";
@@ -37,6 +29,7 @@ import {
   type MovementOrder,
   type Proposal,
 } from "./container.ts";
+import { boughtFor } from "./buying.ts";
 import { containerDue, latenessOf, withDue } from "./container-due.ts";
 import { movementOf, shelfChange, standAfter } from "./movement.ts";
 import { isKnownPerson, isSamePerson } from "../person.ts";
@@ -193,15 +186,6 @@ function approve(command: ContainerCommand & { readonly verb: "approve" }, stock
       ? { act: "requested", approval, expiresAt: Math.min(plus(context.at, APPROVAL_WITHIN), expectedBy) as EpochMs, signed }
       : { act: "approved", approval, signed },
   ]);
-}
-
-/** What is bought, where the register has it, and its cabinet, and that may have it in it. */
-function boughtFor(stock: Stock, id: string, zoneId: ZoneId): Result<Substance, ContainerRefusalCode> {
-  const substance = stock.substances.find((each) => each.id === id);
-  if (substance === undefined) return err("SUBSTANCE_UNKNOWN");
-  const cabinet = stock.cabinets.find((each) => each.zoneId === zoneId);
-  if (cabinet === undefined) return err("CABINET_UNKNOWN");
-  return cabinet.regimes.includes(substance.regime) ? ok(substance) : err("CABINET_REGIME");
 }
 
 function move(
