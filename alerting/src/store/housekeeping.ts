@@ -31,6 +31,8 @@ export function createHousekeeping(
 ): { events(): void; notifications(): void; writeAheadLog(): void } {
   const { clock, logger, books, events, eventRetention = DEFAULT_EVENT_RETENTION } = deps;
   const forget = createForgetting(database, books);
+  const changes = database.prepare("SELECT total_changes() AS rows");
+  let carried: unknown;
   return {
     events() {
       const until = minus(clock.now(), eventRetention);
@@ -48,8 +50,12 @@ export function createHousekeeping(
       }
     },
     writeAheadLog() {
+      // Most seconds nothing was written: no disk is asked then.
+      const written = changes.get()?.["rows"];
+      if (written === carried) return;
       try {
         checkpoint(database);
+        carried = written;
       } catch (error) {
         logger.error(
           { error: String(error) },
