@@ -104,7 +104,7 @@ function ruleAndChange(line: string): { readonly rule: string; readonly change: 
 const CHANGES: Readonly<Record<string, string>> = { "returned-to-normal": "cleared", "historical-excursion": "historical" };
 
 /** Milliseconds. Each takes half a minute by itself, and longer beside other tests. */
-const PATIENCE = 900_000;
+const PATIENCE = 300_000;
 
 /** Kinds of write there are on the way from a frame to an alarm. */
 const KINDS = {
