@@ -8,6 +8,7 @@ import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { consoleTests, DESK, goTo, SOON } from "../../test/support/browser-console.ts";
 import { type SignOnProvider, startSignOnProvider } from "../../test/support/sign-on-provider.ts";
+import { peopleOf, testSite } from "../../test/support/site.ts";
 import { twoRooms } from "../../test/support/two-rooms.ts";
 
 const { startPlatform, openWindow } = consoleTests(DESK);
@@ -73,7 +74,10 @@ test("whoever has no password here signs by saying at the provider, beside the p
   const provider = await startSignOnProvider("localhost");
   provider.claims["groups"] = ["campus-admins"];
   await showItsPage(provider);
-  const platform = await startPlatform({ accounts: { singleSignOn: provider.known } });
+  const platform = await startPlatform({
+    site: testSite({ people: [...testSite().people, ...peopleOf("mei", "zhao")] }),
+    accounts: { singleSignOn: provider.known },
+  });
   const { ledgers, url } = platform;
   const order = (actor: string, command: HazardCommand, number?: number) =>
     ledgers.hazards().carryOut({ id: `${actor} ${command.verb}`, actor, order: command, ...(number === undefined ? {} : { number }) });

@@ -112,17 +112,28 @@ async function startBoxes(smsc: Group, options: KannelGatewayOptions): Promise<O
   writeFileSync(configuration, configurationOf({ ports, folder, smsc, options }));
   const bearerbox = run(PROGRAMS.bearerbox, [configuration]);
   await listening(ports.smsbox);
+  const statusUrl = `http://127.0.0.1:${ports.admin}/status.xml`;
   let smsbox = await startSmsbox();
+
+  /** smsbox takes texts before bearerbox knows of it, and until then what the network brings waits for up to a minute. */
+  async function known(): Promise<void> {
+    const until = Date.now() + START_LIMIT;
+    while (!(await (await fetch(statusUrl)).text()).includes("<type>smsbox</type>")) {
+      if (Date.now() > until) throw new Error(`bearerbox knows of no smsbox after ${START_LIMIT} ms`);
+      await wait(20);
+    }
+  }
 
   async function startSmsbox(): Promise<ChildProcess> {
     const started = run(PROGRAMS.smsbox, [configuration]);
     await listening(ports.sendsms);
+    await known();
     return started;
   }
 
   return {
     url: `http://127.0.0.1:${ports.sendsms}`,
-    statusUrl: `http://127.0.0.1:${ports.admin}/status.xml`,
+    statusUrl,
     username: USERNAME,
     password: PASSWORD,
     down: () => end(smsbox),
