@@ -6,12 +6,9 @@ import type {
   ServiceCommand,
   ServiceOutcome,
 } from "@labcanary/domain/messages";
-import type { Metrics } from "@labcanary/domain/ports";
-import type { Journal } from "../journal/journal.ts";
 import type { Presence } from "../notifications/presence.ts";
 import type { MeasureKeeper } from "../protection/measures.ts";
-import type { Commit } from "../store/batch.ts";
-import type { Seen } from "../store/seen.ts";
+import type { CarryOutOnce, Order } from "../store/carry-out-once.ts";
 import type { AlarmTable } from "./alarm-table.ts";
 import { actorOf, carryOut } from "./commands.ts";
 import type { AlarmKeeper } from "./keeper.ts";
@@ -30,75 +27,51 @@ export interface DeskCommandsDeps {
   readonly service: Pick<ServiceKeeper, "carryOut">;
   readonly measures: Pick<MeasureKeeper, "carryOut">;
   readonly presence: Pick<Presence, "answer">;
-  readonly journal: Journal;
-  readonly seen: Seen;
-  readonly metrics: Metrics;
-  readonly commit: Commit;
+  readonly carryOutOnce: CarryOutOnce;
 }
 
-export function createDeskCommands({
-  alarms,
-  keeper,
-  service,
-  measures,
-  presence,
-  journal,
-  seen,
-  metrics,
-  commit,
-}: DeskCommandsDeps): DeskCommands {
+export function createDeskCommands({ alarms, keeper, service, measures, presence, carryOutOnce }: DeskCommandsDeps): DeskCommands {
   return {
     command(command) {
-      const known = seen.outcomeOf<CommandOutcome>(command.id);
-      if (known !== undefined) return known;
-      const outcome = commit((batch) => {
+      const { id: commandId, verb, alarmId } = command;
+      const order: Order = { commandId, kind: "alarm", actor: actorOf(command), verb, about: alarmId, refusedLine: { alarmId } };
+      return carryOutOnce(order, (batch) => {
         if (command.via === undefined && command.away === undefined) presence.answer(command.by, batch);
-        const carriedOut = carryOut(command, alarms.get(command.alarmId), keeper, batch);
-        if (!carriedOut.ok) {
-          const detail = { commandId: command.id, verb: command.verb, code: carriedOut.error.code };
-          journal.append({ at: batch.at, kind: "refused", actor: actorOf(command), alarmId: command.alarmId, detail });
-        }
-        seen.keepOutcome(command.id, carriedOut);
-        return carriedOut;
+        return carryOut(command, alarms.get(alarmId), keeper, batch);
       });
-      if (!outcome.ok) metrics.counter("labcanary_refused_total", "command", outcome.error.code).inc();
-      return outcome;
     },
 
     serviceCommand(command) {
-      const key = `service:${command.id}`;
-      const known = seen.outcomeOf<ServiceOutcome>(key);
-      if (known !== undefined) return known;
-      const outcome = commit((batch) => {
+      const { id: commandId, verb, signal } = command;
+      const order: Order = {
+        commandId,
+        kind: "service",
+        actor: `user:${command.by}`,
+        verb,
+        about: signal,
+        refusedLine: { detail: { signal } },
+      };
+      return carryOutOnce(order, (batch) => {
         if (command.away === undefined) presence.answer(command.by, batch);
-        const carriedOut = service.carryOut(command, batch);
-        if (!carriedOut.ok) {
-          const detail = { commandId: command.id, verb: command.verb, signal: command.signal, code: carriedOut.error.code };
-          journal.append({ at: batch.at, kind: "refused", actor: `user:${command.by}`, detail });
-        }
-        seen.keepOutcome(key, carriedOut);
-        return carriedOut;
+        return service.carryOut(command, batch);
       });
-      if (!outcome.ok) metrics.counter("labcanary_refused_total", "command", outcome.error.code).inc();
-      return outcome;
     },
 
     noteMeasure(command) {
-      const key = `measure:${command.id}`;
-      const known = seen.outcomeOf<MeasureOutcome>(key);
-      if (known !== undefined) return known;
-      const outcome = commit((batch) => {
+      const { id: commandId, entry, since } = command;
+      const actor = `user:${command.by}`;
+      const order: Order = {
+        commandId,
+        kind: "measure",
+        actor,
+        verb: "note-measure",
+        about: `${entry} ${since}`,
+        refusedLine: { detail: { entry } },
+      };
+      return carryOutOnce(order, (batch) => {
         if (command.away === undefined) presence.answer(command.by, batch);
-        const carriedOut = measures.carryOut(command, batch);
-        if (!carriedOut.ok) {
-          const detail = { commandId: command.id, verb: "note-measure", entry: command.entry, code: carriedOut.error.code };
-          journal.append({ at: batch.at, kind: "refused", actor: `user:${command.by}`, detail });
-        }
-        seen.keepOutcome(key, carriedOut);
-        return carriedOut;
+        return measures.carryOut(command, batch);
       });
-      if (!outcome.ok) metrics.counter("labcanary_refused_total", "command", outcome.error.code).inc();
-      return outcome;
     },
   };
 }

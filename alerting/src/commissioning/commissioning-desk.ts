@@ -7,22 +7,18 @@ import {
   type Protected,
   protectedBy,
 } from "@labcanary/domain/commissioning";
-import type { CommissioningOutcome } from "@labcanary/domain/messages";
-import type { Clock, CommissioningDesk, Metrics, UnprovenSignal } from "@labcanary/domain/ports";
+import type { Clock, CommissioningDesk, UnprovenSignal } from "@labcanary/domain/ports";
 import type { Signal, Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
-import type { Journal } from "../journal/journal.ts";
 import type { Commit } from "../store/batch.ts";
-import type { Seen } from "../store/seen.ts";
+import type { CarryOutOnce } from "../store/carry-out-once.ts";
 import type { Commissioning } from "./commissioning.ts";
 import type { CommissioningTable, KnownGap } from "./commissioning-table.ts";
 
 export interface CommissioningDeskDeps {
   readonly table: CommissioningTable;
   readonly commissioning: Pick<Commissioning, "carryOut">;
-  readonly journal: Journal;
-  readonly seen: Seen;
-  readonly metrics: Metrics;
+  readonly carryOutOnce: CarryOutOnce;
   readonly commit: Commit;
   readonly clock: Pick<Clock, "now">;
   readonly site: () => Site;
@@ -35,7 +31,7 @@ interface OfSite {
 }
 
 export function createCommissioningDesk(deps: CommissioningDeskDeps): CommissioningDesk {
-  const { table, commissioning, journal, seen, metrics, commit, clock, site } = deps;
+  const { table, commissioning, carryOutOnce, commit, clock, site } = deps;
   const sites = new WeakMap<Site, OfSite>();
   let found:
     | { readonly site: Site; readonly revision: number; readonly until: EpochMs; readonly unproven: readonly UnprovenSignal[] }
@@ -118,20 +114,11 @@ export function createCommissioningDesk(deps: CommissioningDeskDeps): Commission
     commissioningRevision: () => table.revision(),
 
     commissioningCommand(command) {
-      const key = `commissioning:${command.id}`;
-      const known = seen.outcomeOf<CommissioningOutcome>(key);
-      if (known !== undefined) return known;
-      const outcome = commit((batch) => {
-        const carriedOut = commissioning.carryOut(command, batch);
-        if (!carriedOut.ok) {
-          const detail = { commandId: command.id, verb: command.verb, signal: command.signal, code: carriedOut.error.code };
-          journal.append({ at: batch.at, kind: "refused", actor: `user:${command.by}`, detail });
-        }
-        seen.keepOutcome(key, carriedOut);
-        return carriedOut;
-      });
-      if (!outcome.ok) metrics.counter("labcanary_refused_total", "command", outcome.error.code).inc();
-      return outcome;
+      const { id: commandId, verb, signal } = command;
+      const actor = `user:${command.by}`;
+      return carryOutOnce({ commandId, kind: "commissioning", actor, verb, about: signal, refusedLine: { detail: { signal } } }, (batch) =>
+        commissioning.carryOut(command, batch),
+      );
     },
   };
 }

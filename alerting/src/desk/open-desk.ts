@@ -37,6 +37,7 @@ import { createReplies } from "../replies/replies.ts";
 import { createShiftDesk } from "../shift/shift-desk.ts";
 import { createAddressHash } from "../store/address-hash.ts";
 import type { Batch, Commit } from "../store/batch.ts";
+import { createCarryOutOnce } from "../store/carry-out-once.ts";
 import { inTransaction, openDatabase } from "../store/database.ts";
 import { createHousekeeping } from "../store/housekeeping.ts";
 import { openInstallationKey } from "../store/installation-key.ts";
@@ -68,6 +69,7 @@ export async function openDesk(
   const keeping = createKeeping(tables, { clock, site, installed });
   const { keeper, presence, commissioning } = keeping;
   const commit: Commit = (work) => transactions.commit(work);
+  const carryOutOnce = createCarryOutOnce({ seen, journal, metrics, commit });
   const sending = createSending(database, tables, keeping, { ...deps, installed, addressHash, commit, concurrency: options.concurrency });
   const { dispatcher, answers, checkIns, budgets } = sending;
   const drills = openDrills(database, {
@@ -229,10 +231,7 @@ export async function openDesk(
       service: keeping.service,
       measures: keeping.measures,
       presence,
-      journal,
-      seen,
-      metrics,
-      commit,
+      carryOutOnce,
     }),
     ...createNotificationDesk({
       now: () => clock.now(),
@@ -242,13 +241,13 @@ export async function openDesk(
       deliveries: tables.deliveries,
       contacts,
       presence,
-      seen,
+      carryOutOnce,
       circuitOf: dispatcher.circuitOf,
       budgets: () => budgets.standings(clock.now()),
       commit,
     }),
-    ...createCommissioningDesk({ table: tables.commissioning, commissioning, journal, seen, metrics, commit, clock, site }),
-    ...createShiftDesk({ keeper: keeping.shift, journal, seen, metrics, commit }),
+    ...createCommissioningDesk({ table: tables.commissioning, commissioning, carryOutOnce, commit, clock, site }),
+    ...createShiftDesk({ keeper: keeping.shift, carryOutOnce, commit }),
     ...createAlarmReading(database, tables, { clock, floods: keeper.floods }),
     ...drills.desk,
     askCheckIn: checkIns.askCheckIn,

@@ -8,7 +8,7 @@ import type { Dispatcher } from "../outbox/dispatcher.ts";
 import type { OutboxTable } from "../outbox/outbox-table.ts";
 import type { Channel, ChannelHealth } from "../ports.ts";
 import type { Commit } from "../store/batch.ts";
-import type { Seen } from "../store/seen.ts";
+import type { CarryOutOnce, Order } from "../store/carry-out-once.ts";
 import type { Contacts } from "./contacts.ts";
 import { deliveriesOf } from "./deliveries.ts";
 import type { Presence } from "./presence.ts";
@@ -21,14 +21,14 @@ export interface NotificationDeskDeps {
   readonly deliveries: DeliveryTable;
   readonly contacts: Contacts;
   readonly presence: Presence;
-  readonly seen: Seen;
+  readonly carryOutOnce: CarryOutOnce;
   readonly circuitOf: Dispatcher["circuitOf"];
   readonly budgets: NotificationDesk["budgets"];
   readonly commit: Commit;
 }
 
 export function createNotificationDesk(deps: NotificationDeskDeps): Omit<NotificationDesk, "onReach"> {
-  const { now, outbox, deliveries, contacts, presence, seen, commit } = deps;
+  const { now, outbox, deliveries, contacts, presence, carryOutOnce, commit } = deps;
 
   function standingOf({ kind, proves, takesReplies }: Channel): ChannelStanding {
     const { circuit, since } = deps.circuitOf(kind);
@@ -58,14 +58,18 @@ export function createNotificationDesk(deps: NotificationDeskDeps): Omit<Notific
     deliveries: (alarmId) => deliveriesOf(alarmId, { outbox, deliveries }),
 
     testContact(command: ContactTestCommand): ContactTestOutcome {
-      const key = `contact-test:${command.id}`;
-      const known = seen.outcomeOf<ContactTestOutcome>(key);
-      if (known !== undefined) return known;
-      return commit((batch) => {
-        const outcome = contacts.test(command, batch);
-        seen.keepOutcome(key, outcome);
-        return outcome;
-      });
+      const { id: commandId, personId, channel } = command;
+      const tested = { personId, channel };
+      const about = JSON.stringify(tested);
+      const order: Order = {
+        commandId,
+        kind: "contact-test",
+        actor: `user:${command.by}`,
+        verb: "test",
+        about,
+        refusedLine: { detail: tested },
+      };
+      return carryOutOnce(order, (batch) => contacts.test(command, batch));
     },
 
     presence: presence.question,

@@ -88,7 +88,7 @@ INSERT INTO annunciations (alarm_id, position, zone_id, at)
   WHERE NOT EXISTS (SELECT 1 FROM annunciations) AND body ->> '$.test' IS NULL ORDER BY raised_received_at, rowid;
 
 CREATE TABLE IF NOT EXISTS seen_conditions (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS seen_commands (id TEXT PRIMARY KEY, outcome TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen_commands (id TEXT PRIMARY KEY, outcome TEXT NOT NULL, made TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS access_events (id TEXT PRIMARY KEY, device TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS access_events_device ON access_events (device, at);
@@ -158,6 +158,8 @@ export function openDatabase(dataFolder: string): DatabaseSync {
     addMissingColumn(database, "legal_holds", "held_case", "TEXT NOT NULL DEFAULT ''");
     addMissingColumn(database, "reply_codes", "tests", "TEXT NOT NULL DEFAULT '{}'");
     addMissingColumn(database, "check_in_answers", "settled", "INTEGER NOT NULL DEFAULT 0");
+    // Of commands from before it was kept, any other under their id counts as the same.
+    addMissingColumn(database, "seen_commands", "made", "TEXT");
     inTransaction(database, () => prepareNotificationTables(database));
     // Of what was sent before it was told apart, none counts as a drill's: it is minutes until it is forgotten.
     addMissingColumn(database, "sent_messages", "drill", "INTEGER NOT NULL DEFAULT 0");

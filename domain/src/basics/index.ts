@@ -1,4 +1,5 @@
 export * from "./canonical-json.ts";
+export * from "./command-id.ts";
 export * from "./fingerprint.ts";
 export * from "./person-mark.ts";
 export * from "./result.ts";

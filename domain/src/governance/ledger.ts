@@ -1,5 +1,5 @@
 import type { RecordConditionName } from "../alarm/index.ts";
-import type { EpochMs, Result, Text } from "../basics/index.ts";
+import { COMMAND_ID_USED, type EpochMs, type Result, type Text } from "../basics/index.ts";
 import type { Site, ZoneId } from "../site/index.ts";
 
 /** The books the safety office keeps. Each has its own lines in the journal (`hazard-recorded`), and is nothing but what they say. */
@@ -34,7 +34,7 @@ export interface LedgerContext extends Written {
 
 /** Why a book refuses an order whatever its ledger says. */
 export const BOOK_REFUSALS = {
-  COMMAND_ID_USED: "this commandId was used for something else, or by somebody else; nothing was done: order it anew under another one",
+  COMMAND_ID_USED,
 } as const;
 export type BookRefusalCode = keyof typeof BOOK_REFUSALS;
 

@@ -1,3 +1,4 @@
+import { COMMAND_ID_USED } from "../basics/index.ts";
 import type { CommissioningProof, CommissioningTest, SignatureMeaning, Stimulus } from "../commissioning/index.ts";
 import type { SignalKey } from "../telemetry/index.ts";
 import { COMMAND_REFUSALS } from "./operator-command.ts";
@@ -12,7 +13,7 @@ export type CommissioningVerb = (typeof COMMISSIONING_VERBS)[number];
 /** What a signed-in person wants done about the commissioning of a signal. */
 export interface CommissioningCommand {
   readonly kind: "commissioning-command";
-  /** Made by the sender (UUID); a command seen twice is carried out once and answered the same. */
+  /** Made by the sender (UUID); seen twice it is carried out once and answered the same; of another order it is refused. */
   readonly id: string;
   readonly verb: CommissioningVerb;
   readonly signal: SignalKey;
@@ -31,6 +32,7 @@ export interface CommissioningCommand {
 }
 
 export const COMMISSIONING_REFUSALS = {
+  COMMAND_ID_USED,
   SIGNAL_UNKNOWN: "the site describes no such signal",
   STIMULUS_MISSING: "a test says what sets the sensor off: real, test-gas or simulated",
   TEST_UNDER_WAY: "a test of this signal is under way; sign or abandon that one first",

@@ -1,4 +1,4 @@
-import type { Result } from "../basics/index.ts";
+import { COMMAND_ID_USED, type Result } from "../basics/index.ts";
 import type { ChannelKind } from "../site/index.ts";
 
 /** Somebody wants to know whether a contact can be reached by a channel. */
@@ -14,6 +14,7 @@ export interface ContactTestCommand {
 }
 
 export const CONTACT_TEST_REFUSALS = {
+  COMMAND_ID_USED,
   CONTACT_UNKNOWN: "the site describes no such contact",
   CONTACT_NO_ADDRESS: "the contact has no address on this channel; give it one in the site file",
   CHANNEL_NOT_CONFIGURED: "the installation has no such channel; configure it in labcanary.yaml",

@@ -1,5 +1,5 @@
 import type { Alarm, Photo, ShelvingMode } from "../alarm/index.ts";
-import type { EpochMs } from "../basics/index.ts";
+import { COMMAND_ID_USED, type EpochMs } from "../basics/index.ts";
 
 export const OPERATOR_VERBS = [
   "acknowledge",
@@ -20,7 +20,7 @@ export type OperatorVerb = (typeof OPERATOR_VERBS)[number];
 /** What a signed-in person, or one who answers a text, wants done to an alarm. From the dashboard nothing else flows back. */
 export interface OperatorCommand {
   readonly kind: "operator-command";
-  /** Made by the sender (UUID); a command seen twice is carried out once and answered the same. */
+  /** Made by the sender (UUID); seen twice it is carried out once and answered the same; of another order it is refused. */
   readonly id: string;
   readonly verb: OperatorVerb;
   readonly alarmId: string;
@@ -57,6 +57,7 @@ export interface OperatorCommand {
 }
 
 export const COMMAND_REFUSALS = {
+  COMMAND_ID_USED,
   ALARM_UNKNOWN: "there is no alarm with this id",
   ALARM_IS_REAL: "you have seen the alarm of a test; that test is over, and the alarm is real: look at it again",
   ALARM_NOT_ACKNOWLEDGEABLE: "the alarm is already acknowledged, or has ended",

@@ -1,5 +1,5 @@
 import type { OutOfService } from "../alarm/index.ts";
-import type { EpochMs } from "../basics/index.ts";
+import { COMMAND_ID_USED, type EpochMs } from "../basics/index.ts";
 import type { SignalKey } from "../telemetry/index.ts";
 import { COMMAND_REFUSALS } from "./operator-command.ts";
 
@@ -10,7 +10,7 @@ export type ServiceVerb = (typeof SERVICE_VERBS)[number];
 /** What a signed-in person wants done about a signal's being in service. */
 export interface ServiceCommand {
   readonly kind: "service-command";
-  /** Made by the sender (UUID); a command seen twice is carried out once and answered the same. */
+  /** Made by the sender (UUID); seen twice it is carried out once and answered the same; of another order it is refused. */
   readonly id: string;
   readonly verb: ServiceVerb;
   readonly signal: SignalKey;
@@ -31,6 +31,7 @@ export interface ServiceCommand {
 }
 
 export const SERVICE_REFUSALS = {
+  COMMAND_ID_USED,
   SIGNAL_UNKNOWN: "the site describes no such signal",
   SIGNAL_OUT_OF_SERVICE: "the signal is out of service already, or somebody has proposed it",
   SIGNAL_IN_SERVICE: "the signal is in service, and nobody has proposed otherwise",

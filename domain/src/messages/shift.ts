@@ -1,5 +1,5 @@
 import type { AlarmState } from "../alarm/index.ts";
-import type { EpochMs, Result, Text } from "../basics/index.ts";
+import { COMMAND_ID_USED, type EpochMs, type Result, type Text } from "../basics/index.ts";
 import type { ChannelSays, Reach } from "../notification/index.ts";
 import type { Impairment, Priority } from "../rules/index.ts";
 import type { ChannelKind } from "../site/index.ts";
@@ -147,6 +147,7 @@ export type ShiftCommand =
   | { readonly kind: "take-over"; readonly id: string; readonly by: string; readonly handOverId: string; readonly counts: HandOverCounts };
 
 export const SHIFT_REFUSALS = {
+  COMMAND_ID_USED,
   HAND_OVER_NOTES_TOO_LONG: "the notes for the next shift have at most 4 000 characters",
   HAND_OVER_NONE: "this hand-over does not wait to be taken over, or no longer",
   HAND_OVER_SAME_PERSON: "a shift is taken over by somebody else than who handed it over",
