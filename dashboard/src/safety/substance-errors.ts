@@ -41,6 +41,7 @@ const STATUS_OF_FINDING: Readonly<Record<FindingRefusalCode, number>> = {
   FINDING_STATE: 409,
   FINDING_WORDS: 400,
   EXPLAINER_INVOLVED: 403,
+  EXPLAINER_UNLINKED: 403,
 };
 
 const STATUS_OF_STOCK_TAKE: Readonly<Record<StockTakeRefusalCode, number>> = {

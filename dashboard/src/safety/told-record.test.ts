@@ -69,7 +69,7 @@ test.each(["operator", "guard", "officer"])(
 test("how it was explained is not told with it", async () => {
   const platform = await started();
   const order = { verb: "explain", words: "a drill of ours", signed: "explained" } as const;
-  expect(platform.ledgers.findings().carryOut({ id: "e", actor: "user:li", number: 1, order }).ok).toBe(true);
+  expect(platform.ledgers.findings().carryOut({ id: "e", actor: "user:smith", number: 1, order }).ok).toBe(true);
   const { about } = await aboutOf(platform, "operator", "finding");
   expect(about.finding.state).toBe("explained");
   expect(JSON.stringify(about)).not.toContain("a drill of ours");

@@ -34,3 +34,7 @@ export function isKnownPerson(actor: string, site: Described): boolean {
   const person = personBehind(actor, site);
   return person !== undefined && person.kind === undefined;
 }
+
+/** Why what was found is explained by nobody the site does not know. */
+export const EXPLAINER_UNLINKED =
+  "an explanation is signed by a person the site knows, or nobody could tell that it is somebody else; give the account its person under people";

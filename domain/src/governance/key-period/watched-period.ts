@@ -2,6 +2,7 @@ import type { EpochMs, Text } from "../../basics/index.ts";
 import type { KeyPeriod, Seal, ZoneId } from "../../site/index.ts";
 import type { SignalKey } from "../../telemetry/index.ts";
 import type { LedgerItem } from "../ledger.ts";
+import { EXPLAINER_UNLINKED } from "../person.ts";
 import type { SignatureMeaning } from "../signature.ts";
 import type { Unwatched } from "../watch/index.ts";
 
@@ -212,8 +213,7 @@ export const PERIOD_REFUSALS = {
     "whoever was to check in cannot also explain why nobody did; somebody who was not asked signs; where there is nobody, give another account (such as the administrator's) a person of its own under people",
   EXPLAINER_BADGED:
     "whoever badged at the door cannot also explain why it was open; somebody else signs; where there is nobody, give another account (such as the administrator's) a person of its own under people",
-  EXPLAINER_UNLINKED:
-    "an explanation is signed by a person the site knows, or nobody could tell that it is somebody else; give the account its person under people",
+  EXPLAINER_UNLINKED,
   OPENING_NONE: "there is no such opening without leave, or it has been explained; look again",
   KEY_PERIOD_NOT_REPORTED: "there is no report yet; it is made when the period is over",
   KEY_PERIOD_AMENDED: "openings were found and the report was amended; read it with that, and sign it then",

@@ -53,6 +53,8 @@ function explained(found: NewFinding, actor: string) {
 
 test.each(FINDING_KINDS)("who was there does not explain what was found: %s", (kind) => {
   expect(explained(OF_KIND[kind], "user:guest")).toMatchObject({ ok: false, error: { code: "EXPLAINER_INVOLVED", journaled: true } });
+  // Nobody could tell that it is not the guest, under another account.
+  expect(explained(OF_KIND[kind], "user:guest2")).toMatchObject({ ok: false, error: { code: "EXPLAINER_UNLINKED", journaled: true } });
   expect(explained(OF_KIND[kind], "user:zhao")).toMatchObject({ ok: true });
 });
 

@@ -4,7 +4,7 @@ import type { Ledger, RecordAlarm } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
 import { type Evidence, FINDING_REFUSALS, type Finding, type FindingAct, type FindingCommand, type FindingRefusalCode } from "./finding.ts";
 import { findingAlarm } from "./finding-alarm.ts";
-import { isSamePerson, personBehind } from "../person.ts";
+import { isKnownPerson, isSamePerson, personBehind } from "../person.ts";
 import { isSaid } from "../words.ts";
 
 /** What the sensors and the books do not agree on, until somebody has explained it. */
@@ -18,6 +18,7 @@ export const findingLedger: Ledger<Finding, FindingCommand, FindingAct, FindingR
     const { words, signed } = command;
     if (!isSaid(words, "finding")) return refuse("FINDING_WORDS");
     if (isInvolved(finding, actor, site)) return forbid("EXPLAINER_INVOLVED");
+    if (!isKnownPerson(actor, site)) return forbid("EXPLAINER_UNLINKED");
     return ok([{ act: "explained", words: words.trim(), signed }]);
   },
   fold(finding, act, { at, actor, number }) {

@@ -2,6 +2,7 @@ import type { EpochMs } from "../../basics/index.ts";
 import type { StockUnit, ZoneId } from "../../site/index.ts";
 import type { SignalKey } from "../../telemetry/index.ts";
 import type { LedgerItem } from "../ledger.ts";
+import { EXPLAINER_UNLINKED } from "../person.ts";
 import type { SignatureMeaning } from "../signature.ts";
 import type { BookedWhere } from "./booked.ts";
 import type { MovementRecord, SecondTry } from "./container.ts";
@@ -105,5 +106,6 @@ export const FINDING_REFUSALS = {
   FINDING_STATE: "the finding is explained already",
   FINDING_WORDS: "say in 1 to 1000 characters what it was and how that is known",
   EXPLAINER_INVOLVED: "somebody else than who was at the door, or made the records, must explain it",
+  EXPLAINER_UNLINKED,
 } as const;
 export type FindingRefusalCode = keyof typeof FINDING_REFUSALS;
