@@ -8,6 +8,9 @@ const ssr = { resolve: { conditions: ["development"], externalConditions: ["deve
 /** What is polled for comes when it comes: on a busy machine threads and processes take seconds to start, and one worker keeps another waiting. */
 const PATIENCE = { timeout: 30_000 };
 
+/** The second as `app/src/main.ts` has it: threads that load TypeScript come and go here all the time, each with WebAssembly of its own. */
+const EXEC_ARGV = ["--conditions=development", "--wasm-wrapper-tiering-budget=2147483647"];
+
 /**
  * Two projects: `fast` holds unit, contract and architecture tests; `system` starts real processes,
  * brokers, browsers and gateways, and is given longer before a test counts as hung.
@@ -29,7 +32,7 @@ export default defineConfig({
           // Nothing here changes what other files see: no module is replaced, and what is started is stopped by its test.
           isolate: false,
           restoreMocks: true,
-          execArgv: ["--conditions=development"],
+          execArgv: EXEC_ARGV,
           // Every processor has a worker of its own, and other work besides.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -47,7 +50,7 @@ export default defineConfig({
           ],
           exclude: ["**/node_modules/**"],
           globalSetup: ["test/support/compile-cache.ts", "test/support/fresh-console.ts"],
-          execArgv: ["--conditions=development"],
+          execArgv: EXEC_ARGV,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: PATIENCE },

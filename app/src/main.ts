@@ -1,5 +1,12 @@
+import { setFlagsFromString } from "node:v8";
 import { EXIT_USAGE, UsageError } from "./command-line.ts";
 import { insteadOf } from "./nearest.ts";
+
+/**
+ * Calls out of WebAssembly (the HTTP client parses with it) go through wrappers that V8 compiles anew after 1,000 of them. Freeing one again
+ * ended a process (decision 0085); here none is compiled. Before whatever has such code is loaded; threads have it, too.
+ */
+setFlagsFromString("--wasm-wrapper-tiering-budget=2147483647");
 
 type Command = (words: readonly string[]) => Promise<number>;
 
