@@ -84,6 +84,28 @@ test("without a connection nothing is lost: it is sent again as the same report,
   expect(platform.ledgers.hazards().all()).toMatchObject([{ class: "gas", words: "气瓶未固定", origin: "report" }]);
 });
 
+test("a danger after a risk whose answer was lost is a danger of its own, and an alarm", async () => {
+  const platform = await tests.startPlatform({ site: site() });
+  const page = await tests.openWindow();
+  await page.goto(`${platform.url}/r/${await doorOf(platform, "room-114")}`);
+  await page.waitForSelector("[data-where]", SOON);
+  let isLost = true;
+  await page.route(/\/public\/places\/\w+\/reports$/, async (route) => {
+    if (!isLost) return route.continue();
+    await route.fetch();
+    return route.abort();
+  });
+  await page.check("[value=risk]");
+  await page.fill("[name=words]", "it smells of gas");
+  await page.click("button.send");
+  await page.waitForSelector(".failure:has-text('not sent')", SOON);
+  isLost = false;
+  await page.check("[value=danger]");
+  await page.click("button.send");
+  await page.waitForSelector("[data-sent]:has-text('PR-2')", SOON);
+  expect(platform.ledgers.publicReports().all()).toMatchObject([{ kind: "risk" }, { kind: "danger", words: "it smells of gas" }]);
+});
+
 test.each([
   { locale: "en-GB", away: "Report all the same", sent: "The security centre has it", again: "Look again" },
   { locale: "zh-CN", away: "仍可报告", sent: "安全中心已收到", again: "刷新" },

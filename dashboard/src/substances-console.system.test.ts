@@ -217,3 +217,21 @@ test("on a phone what is open stands before the rows, which are no more than any
   await page.locator("article[data-container]").waitFor(SOON);
   expect(registers()).toBe(before + 1);
 });
+
+test("what is on the books is in sight, and can be ended, after the site keeps no substances any more", async () => {
+  const clock = createRealClock();
+  const platform = await startPlatform({ clock, site: stockSite(), users });
+  hands.stored({ clock: clock as never, ...platform.ledgers });
+  const { stock: _, ...without } = stockSite();
+  platform.site = without;
+  const page = await openConsole(platform, { user: "wang" });
+  await goTo(page, "/safety/substances");
+  await page.locator("[data-not-kept]").getByText("describes no controlled substances any more").waitFor(SOON);
+  await page.locator("[data-container='1'] a").click();
+  await page.locator("[data-not-kept]").waitFor(SOON);
+  await page.locator("[data-sign=movement]").waitFor(SOON);
+  await goTo(page, "/safety/substances");
+  await page.locator("[data-substances]").waitFor(SOON);
+  // Nothing new is bought where nothing is kept.
+  expect(await page.locator("[data-approve]").count()).toBe(0);
+});

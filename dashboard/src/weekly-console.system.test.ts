@@ -1,4 +1,4 @@
-import { epochMs, milliseconds } from "@labcanary/domain/basics";
+import { days, epochMs, milliseconds, plus } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
 import { consoleTests, goTo, SOON } from "../../test/support/browser-console.ts";
 import { PASSWORD } from "../../test/support/browser-platform.ts";
@@ -116,4 +116,19 @@ test("one of the department reads a week and what each figure was counted from, 
   expect(ledgers.reports().get(2)?.signed).toMatchObject({ by: "user:li", meaning: "reviewed", words: "请加强通风" });
   // Whoever looks at it elsewhere sees it at once.
   await report.locator("[data-signed]").getByText("Reviewed and signed by li").waitFor(SOON);
+});
+
+test("a report that a clock ahead made is shown as void: nobody signs it, or counts it again", async () => {
+  const clock = createRealClock();
+  const platform = await startPlatform({ clock, site: site(), users });
+  const { ledgers } = platform;
+  ledgers.makeReport(plus(clock.now(), days(30)), { zoneId: "chemistry" });
+  const page = await openConsole(platform, { user: "li" });
+  await goTo(page, "/safety/weekly/1");
+  const report = page.locator("[data-weekly-report='1']");
+  await report.locator("[data-recount]").waitFor(SOON);
+  await report.locator("form").waitFor(SOON);
+  expect(ledgers.reports().carryOut({ id: "v", actor: "system", number: 1, order: { verb: "void" } })).toMatchObject({ ok: true });
+  await report.locator("[data-void]").waitFor(SOON);
+  expect(await report.locator("form, [data-recount]").count()).toBe(0);
 });
