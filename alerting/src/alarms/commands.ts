@@ -11,7 +11,7 @@ import {
 } from "@labcanary/domain/alarm";
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import { hasOutlived } from "@labcanary/domain/commissioning";
-import { isTooLong, isVisible } from "@labcanary/domain/governance";
+import { isTooLong, isVisible, type PersonalName } from "@labcanary/domain/governance";
 import {
   COMMAND_REFUSALS,
   type CommandOutcome,
@@ -52,7 +52,7 @@ export function carryOut(
 }
 
 /** Who the journal says it was. */
-export const actorOf = ({ by, personId }: Pick<OperatorCommand, "by" | "personId">): string =>
+export const actorOf = ({ by, personId }: Pick<OperatorCommand, "by" | "personId">): PersonalName =>
   personId === undefined ? `user:${by}` : `person:${personId}`;
 
 /** What was measured when it was reported: the journal tells a report beside a limit still exceeded from one after it. */

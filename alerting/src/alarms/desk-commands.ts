@@ -34,7 +34,8 @@ export function createDeskCommands({ alarms, keeper, service, measures, presence
   return {
     command(command) {
       const { id: commandId, verb, alarmId } = command;
-      const order: Order = { commandId, kind: "alarm", actor: actorOf(command), verb, about: alarmId, refusedLine: { alarmId } };
+      const whom = command.to === undefined ? {} : { whom: `user:${command.to}` as const };
+      const order: Order = { commandId, kind: "alarm", actor: actorOf(command), verb, about: alarmId, ...whom, refusedLine: { alarmId } };
       return carryOutOnce(order, (batch) => {
         if (command.via === undefined && command.away === undefined) presence.answer(command.by, batch);
         return carryOut(command, alarms.get(alarmId), keeper, batch);
@@ -48,7 +49,7 @@ export function createDeskCommands({ alarms, keeper, service, measures, presence
         kind: "service",
         actor: `user:${command.by}`,
         verb,
-        about: signal,
+        about: [signal, command.proposal].join(" "),
         refusedLine: { detail: { signal } },
       };
       return carryOutOnce(order, (batch) => {
@@ -59,7 +60,7 @@ export function createDeskCommands({ alarms, keeper, service, measures, presence
 
     noteMeasure(command) {
       const { id: commandId, entry, since } = command;
-      const actor = `user:${command.by}`;
+      const actor = `user:${command.by}` as const;
       const order: Order = {
         commandId,
         kind: "measure",

@@ -115,7 +115,7 @@ export function createCommissioningDesk(deps: CommissioningDeskDeps): Commission
 
     commissioningCommand(command) {
       const { id: commandId, verb, signal } = command;
-      const actor = `user:${command.by}`;
+      const actor = `user:${command.by}` as const;
       return carryOutOnce({ commandId, kind: "commissioning", actor, verb, about: signal, refusedLine: { detail: { signal } } }, (batch) =>
         commissioning.carryOut(command, batch),
       );

@@ -58,15 +58,17 @@ export function createNotificationDesk(deps: NotificationDeskDeps): Omit<Notific
     deliveries: (alarmId) => deliveriesOf(alarmId, { outbox, deliveries }),
 
     testContact(command: ContactTestCommand): ContactTestOutcome {
-      const { id: commandId, personId, channel } = command;
-      const tested = { personId, channel };
-      const about = JSON.stringify(tested);
+      const { id: commandId, personId, channel, routeId } = command;
+      const tested = { personId, channel, ...(routeId === undefined ? {} : { routeId }) };
+      // Which channel a route takes first may be another by the time it is asked again.
+      const about = routeId === undefined ? `by ${channel}` : `route ${routeId}`;
       const order: Order = {
         commandId,
         kind: "contact-test",
         actor: `user:${command.by}`,
         verb: "test",
         about,
+        whom: `person:${personId}`,
         refusedLine: { detail: tested },
       };
       return carryOutOnce(order, (batch) => contacts.test(command, batch));

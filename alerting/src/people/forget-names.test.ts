@@ -5,6 +5,7 @@ import { onTestFinished, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/support/files.ts";
 import { createJournal } from "../journal/journal.ts";
 import { databaseFile, inTransaction, openDatabase } from "../store/database.ts";
+import { createSeen } from "../store/seen.ts";
 import { createPersonalData } from "./personal-data.ts";
 
 const AT = epochMs(Date.UTC(2020, 10, 22, 8));
@@ -37,13 +38,44 @@ function start(bodies: readonly object[]) {
 test("a name goes out of alarms where it is the whole of a value that names somebody; what only has its letters is not written anew", async () => {
   const limit = { description: "above its limit", note: "li" };
   const spaced = '{"description": "above its limit"}';
-  const { data, database, stored } = start([{ by: "li", actor: "user:li" }, limit, { person: "li" }]);
+  const { data, database, stored } = start([
+    { by: "li", actor: "user:li", acknowledgedBy: "li", attendedBy: "li" },
+    limit,
+    { person: "li" },
+  ]);
   database.prepare("UPDATE alarms SET body = ? WHERE id = 'a-1'").run(spaced);
   expect(await data.forgetPerson(["user:li"], forget)).toMatchObject({ names: true });
   const [named = "", untouched, person, standing] = stored();
-  expect(JSON.parse(named)).toEqual({ by: expect.stringMatching(/^~/), actor: expect.stringMatching(/^user:~/) });
+  const key = expect.stringMatching(/^~/);
+  expect(JSON.parse(named)).toEqual({ by: key, actor: expect.stringMatching(/^user:~/), acknowledgedBy: key, attendedBy: key });
   // Written as JSON.stringify never would: it was left alone.
   expect([untouched, person, standing]).toEqual([spaced, '{"person":"li"}', '{"by":"li"}']);
+});
+
+test("a name goes out of what commands were answered, and what an order was is found by nobody who tries names", async () => {
+  const { data, database } = start([]);
+  const seen = createSeen(database);
+  const made = { actor: "user:li", verb: "assign", about: "a", whom: "user:wang" } as const;
+  for (let number = 0; number < 450; number += 1)
+    seen.keepOutcome(`c-${number}`, { ok: true, value: { acknowledgedBy: "li" } } as never, made);
+  expect(seen.before("c-0", made)).toMatchObject({ kind: "same", outcome: { value: { acknowledgedBy: "li" } } });
+  expect(seen.before("c-0", { ...made, whom: "user:mei" })).toEqual({ kind: "another" });
+  const marks = () => database.prepare("SELECT DISTINCT made FROM seen_commands").all();
+  const [before] = marks();
+  expect(await data.forgetPerson(["user:li"], forget)).toMatchObject({ names: true });
+  expect(database.prepare("SELECT count(*) AS named FROM seen_commands WHERE outcome LIKE '%\"li\"%'").get()).toEqual({ named: 0 });
+  expect(seen.outcomeOf("c-449")).toMatchObject({ value: { acknowledgedBy: expect.stringMatching(/^~/) } });
+  // Who has the database has every key there is, and the name is behind none.
+  expect(marks()).toEqual([before]);
+  expect(seen.before("c-0", made)).toEqual({ kind: "another" });
+});
+
+test("what a removal of before left in alarms goes with another, though there is no key any more", async () => {
+  const { data, database, stored } = start([{ acknowledgedBy: "li" }]);
+  database.exec("DELETE FROM journal_people");
+  expect(await data.forgetPerson(["user:li"], forget)).toMatchObject({ names: true });
+  expect(stored()).toEqual([expect.stringMatching(/^\{"acknowledgedBy":"~[0-9a-f]{20}"\}$/), '{"by":"li"}']);
+  expect(database.prepare("SELECT count(*) AS kept FROM journal_people").get()).toEqual({ kept: 0 });
 });
 
 test("others have their turn between slices, and of the last slice none is left out", async () => {

@@ -2,13 +2,14 @@ import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PersonalName } from "@labcanary/domain/governance";
 import { inTransaction } from "../store/database.ts";
-import { forgetInAlarms, type PersonKey } from "./forget-in-alarms.ts";
+import { keyOfName } from "./person-keys.ts";
+import { forgetInAlarms, forgetInAnswers, type PersonKey } from "./forget-in-alarms.ts";
 
 /** Alarms looked at in one turn of the event loop and one transaction (chosen: some milliseconds; an alarm waits no longer than that). */
 const SLICE = 200;
 
 /**
- * Takes names away from behind their keys: first out of alarms, slice by slice, and then the keys themselves, so that whoever is killed in
+ * Takes names away from behind their keys: first out of alarms and what commands were answered, slice by slice, and then the keys themselves, so that whoever is killed in
  * between does all of it again. `mayGo` is asked in each transaction: what was said meanwhile (a hold, a new line) counts. Gives those that went.
  */
 export async function forgetNames(
@@ -17,17 +18,20 @@ export async function forgetNames(
   mayGo: (person: PersonKey) => boolean,
 ): Promise<readonly PersonalName[]> {
   database.exec("PRAGMA secure_delete = ON");
-  const keyOf = database.prepare("SELECT key FROM journal_people WHERE name = ?");
-  const known = names.flatMap((name): PersonKey[] => {
-    const key = keyOf.get(name)?.["key"];
-    return key === undefined ? [] : [{ key: String(key), name }];
-  });
+  // Also of who has none: an earlier release left some names in alarms when it took their keys.
+  const known = inTransaction(database, () => names.map((name): PersonKey => ({ key: keyOfName(database, name), name })));
   // No alarm has the address somebody signed in from.
   const people = known.filter(({ name }) => !name.startsWith("address:"));
   let row: number | undefined = people.length === 0 ? undefined : 0;
   while (row !== undefined) {
     const after: number = row;
     row = inTransaction(database, () => forgetInAlarms(database, people.filter(mayGo), after, SLICE));
+    await nextTurn();
+  }
+  let answer: string | undefined = people.length === 0 ? undefined : "";
+  while (answer !== undefined) {
+    const after: string = answer;
+    answer = inTransaction(database, () => forgetInAnswers(database, people.filter(mayGo), after, SLICE));
     await nextTurn();
   }
   const gone: PersonalName[] = [];

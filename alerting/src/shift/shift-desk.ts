@@ -16,7 +16,7 @@ export function createShiftDesk({ keeper, carryOutOnce, commit }: ShiftDeskDeps)
     handOvers: keeper.handOvers,
     handOver: keeper.handOver,
     shiftCommand(command) {
-      const about = command.kind === "take-over" ? command.handOverId : "";
+      const about = command.kind === "take-over" ? command.handOverId : command.list.version;
       const order: Order = { commandId: command.id, kind: "shift", actor: `user:${command.by}`, verb: command.kind, about };
       return carryOutOnce(order, (batch) => keeper.carryOut(command, batch));
     },

@@ -22,6 +22,12 @@ const KINDS: Readonly<Record<string, { readonly first: Ordering; readonly others
       "somebody else": ({ command }) => command({ ...commandOf("a", { by: "li" }), id: ID }),
     },
   },
+  "of an alarm for somebody": {
+    first: ({ command }) => command({ ...commandOf("a", { verb: "assign", to: "li" }), id: ID }),
+    others: {
+      "somebody else to take it": ({ command }) => command({ ...commandOf("a", { verb: "assign", to: "wang" }), id: ID }),
+    },
+  },
   "of a signal's service": {
     first: ({ serviceCommand }, { clock }) =>
       serviceCommand(serviceCommandOf({ id: ID, until: plus(clock.now(), hours(1)), reason: "calibration", measure: "window open" })),
@@ -43,6 +49,8 @@ const KINDS: Readonly<Record<string, { readonly first: Ordering; readonly others
     first: ({ shiftCommand }) => shiftCommand({ kind: "hand-over", id: ID, by: "mei", notes: "", list }),
     others: {
       "somebody else": ({ shiftCommand }) => shiftCommand({ kind: "hand-over", id: ID, by: "li", notes: "", list }),
+      "another list": ({ shiftCommand }) =>
+        shiftCommand({ kind: "hand-over", id: ID, by: "mei", notes: "", list: { ...list, version: "other" } }),
       "another act": ({ shiftCommand }) => shiftCommand({ kind: "take-over", id: ID, by: "mei", handOverId: "other", counts: NO_COUNTS }),
     },
   },
@@ -57,6 +65,8 @@ const KINDS: Readonly<Record<string, { readonly first: Ordering; readonly others
   "of a test of a contact": {
     first: ({ testContact }) => testContact({ id: ID, personId: "wang", channel: "sms", by: "mei" }),
     others: {
+      "another channel": ({ testContact }) => testContact({ id: ID, personId: "wang", channel: "email", by: "mei" }),
+      "a route": ({ testContact }) => testContact({ id: ID, personId: "wang", channel: "sms", by: "mei", routeId: "r" }),
       "another contact": ({ testContact }) => testContact({ id: ID, personId: "smith", channel: "sms", by: "mei" }),
     },
   },
@@ -69,7 +79,7 @@ test.each(CASES)(
   "an id of an order $kind, used for $other, is refused, and stays that of the first, over a restart",
   async ({ kind, first, order }) => {
     const bench = await startAlerting();
-    await bench.alerting.takeConditions(kind === "of an alarm" ? [changeOf("a"), changeOf("b")] : []);
+    await bench.alerting.takeConditions(kind.startsWith("of an alarm") ? [changeOf("a"), changeOf("b")] : []);
     const done = first(bench.alerting, bench);
     expect(done).toMatchObject({ ok: true });
     const after = await bench.restart();
@@ -89,4 +99,12 @@ test("of commands kept by a release that did not keep what they were, the answer
   database.close();
   const after = await before.restart();
   expect(after.alerting.command({ ...commandOf("b"), id: ID })).toEqual(done);
+});
+
+test("a route that is tried again after its answer was lost sends nothing anew, also when it would take another channel by then", async () => {
+  const { alerting } = await startAlerting();
+  const tried = { id: ID, personId: "wang", by: "mei", routeId: "r" } as const;
+  const first = alerting.testContact({ ...tried, channel: "sms" });
+  expect(first).toMatchObject({ ok: true });
+  expect(alerting.testContact({ ...tried, channel: "email" })).toEqual(first);
 });

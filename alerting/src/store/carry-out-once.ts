@@ -1,4 +1,5 @@
 import { COMMAND_ID_USED, err, type Result } from "@labcanary/domain/basics";
+import type { PersonalName } from "@labcanary/domain/governance";
 import type { Metrics } from "@labcanary/domain/ports";
 import type { Journal } from "../journal/journal.ts";
 import type { Batch, Commit } from "./batch.ts";
@@ -9,11 +10,11 @@ export interface Order {
   /** Made by the sender; the same of orders of different kinds are different orders. */
   readonly commandId: string;
   readonly kind: "alarm" | "service" | "measure" | "shift" | "commissioning" | "contact-test";
-  /** `user:NAME` or `person:ID`. */
-  readonly actor: string;
+  readonly actor: PersonalName;
   readonly verb: string;
   /** What it is about, by its id: an alarm, a signal, an entry. */
   readonly about: string;
+  readonly whom?: PersonalName;
   /** What the journal says of it beside, when it was refused. */
   readonly refusedLine?: { readonly alarmId?: string; readonly detail?: Readonly<Record<string, string>> };
 }
@@ -38,10 +39,10 @@ export interface CarryOutOnceDeps {
 
 export function createCarryOutOnce({ seen, journal, metrics, commit }: CarryOutOnceDeps): CarryOutOnce {
   return (order, carryOut) => {
-    const { commandId, kind, actor, verb, about, refusedLine: { alarmId, detail } = {} } = order;
+    const { commandId, kind, actor, verb, about, whom, refusedLine: { alarmId, detail } = {} } = order;
     // Alarms' are kept as they always were: by the id alone.
     const key = kind === "alarm" ? commandId : `${kind}:${commandId}`;
-    const made = { actor, verb, about };
+    const made = { actor, verb, about, ...(whom === undefined ? {} : { whom }) };
     type Outcome = ReturnType<typeof carryOut>;
     const before = seen.before<Outcome>(key, made);
     if (before.kind === "same") return before.outcome;

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
+import type { PersonalName } from "@labcanary/domain/governance";
+import { keyOfName } from "../people/person-keys.ts";
 
 /** What a command was answered. */
 interface Outcome {
@@ -8,9 +10,11 @@ interface Outcome {
 
 /** What an order was, as far as another one under its id must not be taken for it. */
 export interface Made {
-  readonly actor: string;
+  readonly actor: PersonalName;
   readonly verb: string;
   readonly about: string;
+  /** Whom it is about, where it is about somebody. */
+  readonly whom?: PersonalName;
 }
 
 /** What stands under the id of a command: nothing, the same, or another one. What was kept of no order counts as the same. */
@@ -30,6 +34,8 @@ export function createSeen(database: DatabaseSync): Seen {
   const mark = database.prepare("INSERT OR IGNORE INTO seen_conditions (id) VALUES (?)");
   const outcome = database.prepare("SELECT outcome, made FROM seen_commands WHERE id = ?");
   const keep = database.prepare("INSERT INTO seen_commands (id, outcome, made) VALUES (?, ?, ?)");
+  const known = database.prepare("SELECT key FROM journal_people WHERE name = ?");
+
   return {
     markCondition: (id) => mark.run(id).changes === 1,
     outcomeOf(commandId) {
@@ -39,15 +45,18 @@ export function createSeen(database: DatabaseSync): Seen {
     before(commandId, made) {
       const row = outcome.get(commandId);
       if (row === undefined) return { kind: "none" };
-      if (row["made"] !== null && row["made"] !== markOf(made)) return { kind: "another" };
+      if (row["made"] !== null && row["made"] !== markOf(made, (name) => String(known.get(name)?.["key"]))) return { kind: "another" };
       return { kind: "same", outcome: JSON.parse(String(row["outcome"])) };
     },
-    keepOutcome: (commandId, kept, made) => void keep.run(commandId, JSON.stringify(kept), made === undefined ? null : markOf(made)),
+    keepOutcome(commandId, kept, made) {
+      const mark = made === undefined ? null : markOf(made, (name) => keyOfName(database, name));
+      keep.run(commandId, JSON.stringify(kept), mark);
+    },
   };
 }
 
-/** It is only ever compared: nobody is named by it. */
-const markOf = ({ actor, verb, about }: Made): string =>
+/** Over the keys by which names are held apart: once those are gone, nobody who tries names finds whose it was. */
+const markOf = ({ actor, verb, about, whom }: Made, keyOf: (name: PersonalName) => string): string =>
   createHash("sha256")
-    .update(JSON.stringify([actor, verb, about]))
+    .update(JSON.stringify([keyOf(actor), verb, about, whom === undefined ? null : keyOf(whom)]))
     .digest("base64url");
