@@ -4,7 +4,7 @@ import { insteadOf } from "./nearest.ts";
 
 /**
  * Calls out of WebAssembly (the HTTP client parses with it) go through wrappers that V8 compiles anew after 1,000 of them. Freeing one again
- * ended a process (decision 0085); here none is compiled. Before whatever has such code is loaded; threads have it, too.
+ * ended a process (decision 0085); here none is compiled. In what is built, it stands before all that has such code; threads have it, the processes that read sites and answer questions have not.
  */
 setFlagsFromString("--wasm-wrapper-tiering-budget=2147483647");
 

@@ -116,12 +116,10 @@ async function startBoxes(smsc: Group, options: KannelGatewayOptions): Promise<O
   let smsbox = await startSmsbox();
 
   /** smsbox takes texts before bearerbox knows of it, and until then what the network brings waits for up to a minute. */
-  async function known(): Promise<void> {
-    const until = Date.now() + START_LIMIT;
-    while (!(await (await fetch(statusUrl)).text()).includes("<type>smsbox</type>")) {
-      if (Date.now() > until) throw new Error(`bearerbox knows of no smsbox after ${START_LIMIT} ms`);
-      await wait(20);
-    }
+  async function known(isThere = true): Promise<void> {
+    const signal = AbortSignal.timeout(START_LIMIT);
+    while ((await (await fetch(statusUrl, { signal })).text()).includes("<type>smsbox</type>") !== isThere)
+      await wait(20, undefined, { signal });
   }
 
   async function startSmsbox(): Promise<ChildProcess> {
@@ -136,7 +134,10 @@ async function startBoxes(smsc: Group, options: KannelGatewayOptions): Promise<O
     statusUrl,
     username: USERNAME,
     password: PASSWORD,
-    down: () => end(smsbox),
+    async down() {
+      await end(smsbox);
+      await known(false);
+    },
     async up() {
       smsbox = await startSmsbox();
     },

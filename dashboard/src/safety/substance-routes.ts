@@ -130,7 +130,12 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
     "/api/v1/custody-findings/:number/explain",
     {
       config: HANDLE,
-      schema: { summary: "Say in writing what it was, signed by somebody who was not involved", tags, params, body: EXPLAIN },
+      schema: {
+        summary: "Say in writing what it was, signed by a person the site knows who was not involved",
+        tags,
+        params,
+        body: EXPLAIN,
+      },
     },
     async (request) => {
       const { number } = itemOf(findings(), request, { site: site(), code: "FINDING_UNKNOWN" });
