@@ -149,7 +149,7 @@ test("on two phones: one withdraws, the other finds the quantity and signs, and 
   await second.locator("article [data-missing]").getByText("HZ-1").waitFor(SOON);
   await goTo(second, "/safety/substances");
   const rows = second.locator("li[data-container]");
-  expect(await rows.evaluateAll((items) => items.map((item) => item.getAttribute("data-container")))).toEqual(["1"]);
+  await expect.poll(() => rows.evaluateAll((items) => items.map((item) => item.getAttribute("data-container")))).toEqual(["1"]);
   await rows.first().getByText("Lost or stolen, and its hazard is not written off").waitFor(SOON);
   expect(await rows.first().locator("[data-hazard-link]").getAttribute("href")).toBe("/safety/hazards/1");
   await second.locator("[name=with-closed]").check();
