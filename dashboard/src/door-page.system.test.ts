@@ -84,7 +84,7 @@ test("without a connection nothing is lost: it is sent again as the same report,
   expect(platform.ledgers.hazards().all()).toMatchObject([{ class: "gas", words: "气瓶未固定", origin: "report" }]);
 });
 
-test("a danger after a risk whose answer was lost is a danger of its own, and an alarm", async () => {
+test("a danger after a risk whose answer was lost is a danger of its own", async () => {
   const platform = await tests.startPlatform({ site: site() });
   const page = await tests.openWindow();
   await page.goto(`${platform.url}/r/${await doorOf(platform, "room-114")}`);

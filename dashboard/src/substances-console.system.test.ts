@@ -218,7 +218,7 @@ test("on a phone what is open stands before the rows, which are no more than any
   expect(registers()).toBe(before + 1);
 });
 
-test("what is on the books is in sight, and can be ended, after the site keeps no substances any more", async () => {
+test("what is on the books is in sight, with what ends it and nothing to buy, after the site keeps no substances any more", async () => {
   const clock = createRealClock();
   const platform = await startPlatform({ clock, site: stockSite(), users });
   hands.stored({ clock: clock as never, ...platform.ledgers });

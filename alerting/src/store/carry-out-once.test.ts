@@ -35,6 +35,18 @@ const KINDS: Readonly<Record<string, { readonly first: Ordering; readonly others
       "another act": ({ serviceCommand }) => serviceCommand({ ...serviceCommandOf({ id: ID }), verb: "end" }),
     },
   },
+  "of an approval": {
+    first: ({ serviceCommand }, { clock }) => {
+      const until = plus(clock.now(), hours(1));
+      const proposed = serviceCommand(serviceCommandOf({ id: "proposal", until, reason: "calibration", measure: "window open" }));
+      if (!proposed.ok) return proposed;
+      return serviceCommand(serviceCommandOf({ id: ID, verb: "approve", by: "li", proposal: proposed.value.id }));
+    },
+    others: {
+      "another proposal": ({ serviceCommand }) =>
+        serviceCommand(serviceCommandOf({ id: ID, verb: "approve", by: "li", proposal: "other" })),
+    },
+  },
   "of a measure": {
     first: ({ noteMeasure }, { clock }) =>
       noteMeasure({ kind: "measure-command", id: ID, entry: "silent cab-17/vapour", since: clock.now(), by: "mei", measure: "a fan" }),
